@@ -1,0 +1,120 @@
+import type { Shape } from './shape'
+
+/** Rows and columns of a kernel; a number stands for a square one. */
+export type KernelSize = number | readonly [height: number, width: number]
+
+/** `same` keeps ⌈size/stride⌉ as TensorFlow does; `valid` uses whole windows only. */
+export type Padding = 'same' | 'valid'
+
+/** What follows a convolution's sum before its activation. */
+export type Normalisation = 'none' | 'batch'
+
+/** A convolution with ReLU; with `reduce`, a 1x1 convolution with ReLU of that width stands before it. */
+export interface ConvolutionBlock {
+  readonly kind: 'convolution'
+  readonly name: string
+  readonly kernel: KernelSize
+  readonly filters: number
+  readonly stride?: number
+  readonly padding?: Padding
+  /** Filters of the 1x1 reduction in front ("#3x3 reduce" of Table 1). */
+  readonly reduce?: number
+}
+
+/**
+ * An Inception module; the fields are the columns of GoogLeNet's Table 1 (arXiv:1409.4842).
+ * Branches are concatenated in the order 1x1, 3x3, 5x5, pool. `none` leaves a part out.
+ */
+export interface InceptionModule {
+  readonly kind: 'inception'
+  readonly name: string
+  readonly conv1x1: number | 'none'
+  readonly reduce3x3: number | 'none'
+  readonly conv3x3: number | 'none'
+  readonly reduce5x5: number | 'none'
+  readonly conv5x5: number | 'none'
+  /** Filters of the 1x1 after the 3x3/1 max pool; `raw` concatenates the pool itself (Fig. 2a); `none` drops the branch. */
+  readonly poolProjection: number | 'raw' | 'none'
+}
+
+export interface PoolBlock {
+  readonly kind: 'max-pool' | 'average-pool'
+  readonly name: string
+  readonly size: number
+  readonly stride: number
+  readonly padding?: Padding
+}
+
+/** Local response normalisation in TensorFlow's terms: x / (bias + alpha · Σ x²)^beta over 2·radius+1 channels. */
+export interface LocalResponseNormalisationBlock {
+  readonly kind: 'local-response-norm'
+  readonly name: string
+  readonly radius: number
+  readonly bias: number
+  readonly alpha: number
+  readonly beta: number
+}
+
+export interface DropoutBlock {
+  readonly kind: 'dropout'
+  readonly name: string
+  /** Share of the numbers set to zero while training, 0 ≤ rate < 1. */
+  readonly rate: number
+}
+
+export interface GlobalAveragePoolBlock {
+  readonly kind: 'global-average-pool'
+  readonly name: string
+}
+
+/** Flattens its input and multiplies; `units: 'classes'` is the layer that gives the logits. */
+export interface DenseBlock {
+  readonly kind: 'dense'
+  readonly name: string
+  readonly units: number | 'classes'
+  readonly activation: 'relu' | 'none'
+}
+
+export type Block =
+  | ConvolutionBlock
+  | InceptionModule
+  | PoolBlock
+  | LocalResponseNormalisationBlock
+  | DropoutBlock
+  | GlobalAveragePoolBlock
+  | DenseBlock
+
+/** A classifier on the output of an inner block: its loss is added while training, and it is dropped at inference. */
+export interface AuxiliaryClassifier {
+  readonly name: string
+  /** The block whose output it reads. */
+  readonly after: string
+  readonly blocks: readonly Block[]
+  readonly normalisation: Normalisation
+}
+
+/** What a paper prints beside a module, where it does. */
+export interface PrintedCost {
+  readonly parameters: number
+  /** Multiply-adds. */
+  readonly ops: number
+  /** Where the printed figures contradict the printed widths. */
+  readonly note?: string
+}
+
+/** A network as data: everything about it but the size of the images and the number of classes. */
+export interface Architecture {
+  readonly name: string
+  readonly title: string
+  /** Where it is described, for a person to follow. */
+  readonly source: string
+  /** The size it was made for; a study puts its data set's in place. */
+  readonly input: Shape
+  readonly classes: number
+  /** After every convolution of the trunk; auxiliary classifiers have their own. */
+  readonly normalisation: Normalisation
+  readonly blocks: readonly Block[]
+  readonly auxiliary: readonly AuxiliaryClassifier[]
+  /** The paper's own figures by block name. */
+  readonly printed?: Readonly<Record<string, PrintedCost>>
+}

@@ -1,0 +1,21 @@
+/** What kind of failure it is; the command line turns it into its exit code. */
+export type FailureKind =
+  /** The input is wrong: exit 2. */
+  | 'input'
+  /** The environment lacks something: exit 4. */
+  | 'environment'
+
+/** An expected failure, told in a sentence a person can act on. */
+export interface Failure {
+  readonly kind: FailureKind
+  /** What happened, where, what is allowed or was expected, and what to do. */
+  readonly message: string
+}
+
+export function inputFailure(message: string): Failure {
+  return { kind: 'input', message }
+}
+
+export function environmentFailure(message: string): Failure {
+  return { kind: 'environment', message }
+}

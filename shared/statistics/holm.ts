@@ -1,0 +1,14 @@
+/**
+ * Holm's adjusted p values of a family, in the order given.
+ * @see Holm 1979: the i-th smallest of m is multiplied by m − i + 1, never below its predecessor, at most 1.
+ */
+export function holm(ps: readonly number[]): readonly number[] {
+  const order = ps.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p)
+  const adjusted = new Array<number>(ps.length)
+  let least = 0
+  for (const [rank, { p, index }] of order.entries()) {
+    least = Math.max(least, Math.min(1, p * (ps.length - rank)))
+    adjusted[index] = least
+  }
+  return adjusted
+}

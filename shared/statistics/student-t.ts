@@ -1,0 +1,67 @@
+import tCdf from '@stdlib/stats-base-dists-t-cdf'
+import tQuantile from '@stdlib/stats-base-dists-t-quantile'
+import { mean, standardDeviation } from './sample'
+
+/** A mean with the spread behind it. At least two values; the spread may be zero. */
+export interface MeanEstimate {
+  readonly n: number
+  readonly mean: number
+  readonly sd: number
+  /** Of the mean: sd / √n. */
+  readonly standardError: number
+  readonly df: number
+}
+
+/** A spread below this share of the values is what their sums were rounded by: equal values, not a small spread. */
+const ROUNDING = 1e-12
+
+/** @returns undefined below two values, which show no spread. */
+export function estimateMean(values: readonly number[]): MeanEstimate | undefined {
+  const n = values.length
+  if (n < 2) return undefined
+  const computed = standardDeviation(values)
+  const sd = computed <= ROUNDING * Math.max(...values.map(Math.abs)) ? 0 : computed
+  return { n, mean: mean(values), sd, standardError: sd / Math.sqrt(n), df: n - 1 }
+}
+
+/** Student's t interval of a mean at a level such as 0.95; as wide as nothing where the spread is zero. */
+export function meanInterval({ mean: centre, standardError, df }: MeanEstimate, level: number): [number, number] {
+  const reach = standardError * tQuantile((1 + level) / 2, df)
+  return [centre - reach, centre + reach]
+}
+
+export interface TTest {
+  readonly statistic: number
+  readonly df: number
+  readonly p: number
+}
+
+/**
+ * Two-sided one-sample t test of a mean against a value: on differences, the paired t test.
+ * @returns undefined where the spread is zero: the test says nothing then.
+ */
+export function tTest({ mean: centre, standardError, df }: MeanEstimate, against = 0): TTest | undefined {
+  if (standardError === 0) return undefined
+  const statistic = (centre - against) / standardError
+  return { statistic, df, p: 2 * tCdf(-Math.abs(statistic), df) }
+}
+
+export interface EquivalenceTest {
+  /** The larger of the two one-sided p values. */
+  readonly p: number
+  /** The 90 % interval: inside the margins exactly where p < .05. */
+  readonly interval: [number, number]
+}
+
+/**
+ * Two one-sided t tests (TOST) of a mean difference against ±margin.
+ * @returns undefined where the spread is zero.
+ * @see Schuirmann 1987.
+ */
+export function equivalenceTest(estimate: MeanEstimate, margin: number): EquivalenceTest | undefined {
+  const { mean: centre, standardError, df } = estimate
+  if (standardError === 0) return undefined
+  const above = tCdf(-(centre + margin) / standardError, df)
+  const below = tCdf((centre - margin) / standardError, df)
+  return { p: Math.max(above, below), interval: meanInterval(estimate, 0.9) }
+}

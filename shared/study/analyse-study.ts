@@ -1,0 +1,117 @@
+import { formatFixed, formatP, formatPoints, formatPointsInterval } from '../format/numbers'
+import { mean, median } from '../statistics/sample'
+import { estimateMean, meanInterval } from '../statistics/student-t'
+import { ANALYSIS_SCHEMA, type AnalysedArm, type Contrast, type StudyAnalysis } from './analysis'
+import { contrasts } from './contrasts'
+import { judge } from './hypotheses'
+import type { PlannedArm, StudyPlan } from './plan'
+import type { ResultRecord } from './result-record'
+import type { StudyFile } from './schema'
+
+/** What the published results say; results of trials outside the plan are left out. */
+export function analyseStudy(study: StudyFile, plan: StudyPlan, results: readonly ResultRecord[]): StudyAnalysis {
+  const planned = new Set(plan.trials.map(({ id }) => id))
+  const counted = results.filter(({ trial }) => planned.has(trial))
+  const arms = plan.arms.map((arm) =>
+    analyseArm(
+      arm,
+      counted.filter((result) => result.arm === arm.id),
+    ),
+  )
+  const effects = contrasts(plan.factors, arms)
+  const finished = counted.filter(({ outcome }) => outcome === 'finished').length
+  return {
+    schema: ANALYSIS_SCHEMA,
+    study: plan.study,
+    question: plan.question,
+    outcome: 'validation accuracy at the last epoch',
+    trials: { planned: plan.trials.length, finished, failed: counted.length - finished },
+    answer: answer(effects),
+    arms,
+    contrasts: [...effects],
+    hypotheses: study.hypotheses.map((hypothesis) => judge(hypothesis, arms)),
+  }
+}
+
+function analyseArm(arm: PlannedArm, results: readonly ResultRecord[]): AnalysedArm {
+  const finished = results.flatMap((result) => {
+    const last = result.curve.at(-1)
+    return result.outcome === 'finished' && last
+      ? [{ replicate: result.replicate, trial: result.trial, value: last.validation.accuracy, seconds: result.seconds }]
+      : []
+  })
+  finished.sort((a, b) => a.replicate - b.replicate)
+  const values = finished.map(({ value }) => value)
+  const estimate = estimateMean(values)
+  return {
+    id: arm.id,
+    label: arm.label,
+    levels: arm.levels,
+    n: values.length,
+    failed: results.length - values.length,
+    mean: values.length > 0 ? mean(values) : null,
+    sd: estimate?.sd ?? null,
+    interval: estimate ? meanInterval(estimate, 0.95) : null,
+    values: finished.map(({ replicate, trial, value }) => ({ replicate, trial, value })),
+    parameters: arm.parameters,
+    macs: arm.macs,
+    trainingMacs: arm.trainingMacs,
+    seconds: finished.length > 0 ? median(finished.map(({ seconds }) => seconds)) : null,
+  }
+}
+
+/** A contrast with an interval: what an answer can be made of. */
+type Told = Contrast & { readonly estimate: number; readonly interval: readonly [number, number] }
+
+/** What each part brings, how surely and at what cost: first what is shown, then what is not. */
+function answer(effects: readonly Contrast[]): string {
+  const told = effects.filter((effect): effect is Told => effect.interval !== null && effect.estimate !== null)
+  if (told.length === 0) return 'Too few trials have finished to answer: an effect needs two complete replicates.'
+  const shown = told.filter(isShown)
+  const open = told.filter((effect) => !isShown(effect))
+  return [...shown.map(shownSentence), ...(open.length > 0 ? [openSentence(open)] : [])].join(' ')
+}
+
+/** Two-sided, after Holm's adjustment. */
+const LEVEL = 0.05
+
+/** Told from zero by its test; or the same in every replicate, which leaves no test. */
+function isShown({ pHolm, estimate }: Told): boolean {
+  return pHolm === null ? estimate !== 0 : pHolm < LEVEL
+}
+
+function shownSentence(effect: Told): string {
+  const { factor, from, to, estimate, interval, pHolm, n } = effect
+  const change = estimate > 0 ? `raises accuracy over ${from}` : `lowers accuracy below ${from}`
+  const points = `${formatFixed(Math.abs(estimate) * 100, 2)} pp`
+  const evidence =
+    pHolm === null
+      ? `the same in each of ${n} seeds, so there is no test`
+      : `95 % interval ${formatPointsInterval(interval)}, ${n} seeds`
+  return `${capitalised(factor)} ${to} ${change} by ${points} (${evidence}), at ${costWords(effect)}.`
+}
+
+function openSentence(open: readonly Told[]): string {
+  const parts = open.map((effect) => {
+    const { factor, estimate, interval, pHolm } = effect
+    const apart = interval[0] > 0 || interval[1] < 0
+    const adjusted = apart && pHolm !== null ? `, Holm p ${formatP(pHolm)}` : ''
+    return `${factor} ${formatPoints(estimate)} pp (${formatPointsInterval(interval)}${adjusted}) at ${costWords(effect)}`
+  })
+  const names = open.map(({ factor, from, to }) => `${factor} (${from} to ${to})`)
+  const verb = names.length === 1 ? 'changes' : 'change'
+  return `Whether ${listed(names)} ${verb} accuracy, this study cannot say: ${parts.join('; ')}; 95 % intervals.`
+}
+
+function costWords({ macsRatio }: Told): string {
+  return macsRatio === 1 ? 'the same MACs' : `${formatFixed(macsRatio, 2)} times the MACs`
+}
+
+function capitalised(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}

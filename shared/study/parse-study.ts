@@ -1,0 +1,27 @@
+import { notBuiltProblems } from './not-built'
+import type { Problem } from './problem'
+import { readYaml } from './read-yaml'
+import { StudyFile } from './schema'
+import { schemaProblems } from './schema-problems'
+import type { SourceMap } from './source-map'
+
+/** A study that keeps to the schema, with the way back to its text; or what is wrong with it. */
+export type ParsedStudy =
+  | { readonly study: StudyFile; readonly map: SourceMap; readonly problems: readonly Problem[] }
+  | { readonly study: null; readonly problems: readonly [Problem, ...Problem[]] }
+
+/** Text → study. Whether its names exist is the plan's matter. */
+export function parseStudy(source: string): ParsedStudy {
+  const yaml = readYaml(source)
+  if (!yaml.ok) return refused(yaml.error)
+  const { value, map } = yaml.value
+  const parsed = StudyFile.safeParse(value)
+  if (!parsed.success) return refused(schemaProblems(parsed.error.issues, value, map))
+  return { study: parsed.data, map, problems: notBuiltProblems(parsed.data, map) }
+}
+
+function refused(problems: readonly Problem[]): ParsedStudy {
+  const [first, ...rest] = [...problems].sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
+  if (!first) throw new Error('a study was refused without a problem')
+  return { study: null, problems: [first, ...rest] }
+}

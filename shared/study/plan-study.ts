@@ -1,0 +1,207 @@
+import { ablate } from '../ablation/ablate'
+import { editSentence } from '../ablation/edit'
+import type { Architecture } from '../architecture/architecture'
+import { buildLayerGraph } from '../architecture/build-graph'
+import { type NetworkCost, networkCost } from '../cost/cost'
+import { type MachineSpeed, trialSeconds } from '../cost/trial-time'
+import { type Arm, fullFactorial, leaveOneOut, type VariedFactor } from '../design/arms'
+import type { DatasetDescription } from '../training/dataset'
+import type { Recipe } from '../training/recipe'
+import { deriveSeed } from '../training/seeds'
+import type { Trial, TrialData } from '../training/trial'
+import { checkNames, type FoundDataset } from './check-names'
+import { contentHash } from './content-hash'
+import { parseStudy } from './parse-study'
+import { PLAN_SCHEMA, type PlannedArm, type StudyPlan } from './plan'
+import { planWarnings } from './plan-warnings'
+import type { Problem } from './problem'
+import { resolveRecipe } from './resolve-recipe'
+import type { StudyFile } from './schema'
+
+/** What a plan needs to know of the machine and its data. */
+export interface PlanContext {
+  readonly datasetNames: readonly string[]
+  readonly findDataset: (name: string) => FoundDataset
+  readonly speed: MachineSpeed
+  /** Trials that run at a time. */
+  readonly workers: number
+  /** Towers of each trial; recorded in its recipe. */
+  readonly towers: number
+}
+
+/** A study that can be run: what people see of it, and what the workers get. */
+export interface PlannedStudy {
+  readonly study: StudyFile
+  readonly plan: StudyPlan
+  readonly trials: readonly Trial[]
+}
+
+export interface Planning {
+  /** Null where a problem stands in the way. */
+  readonly planned: PlannedStudy | null
+  readonly problems: readonly Problem[]
+}
+
+/** Every study's replicates have the same seeds, so that arms can be compared across studies too. */
+const ROOT_SEED = 1
+
+/** Text → plan. */
+export function planStudy(source: string, context: PlanContext): Planning {
+  const parsed = parseStudy(source)
+  if (parsed.study === null) return { planned: null, problems: parsed.problems }
+  const { study, map } = parsed
+  const { names, problems: unknown } = checkNames(study, map, {
+    dataset: context.findDataset(study.dataset.name),
+    datasetNames: context.datasetNames,
+  })
+  const problems = [...parsed.problems, ...unknown]
+  if (!names || problems.length > 0) return { planned: null, problems }
+
+  const factors = variedFactors(study)
+  const arms = study.design === 'leave-one-out' ? leaveOneOut(factors) : fullFactorial(factors)
+  const resolved: ResolvedArm[] = []
+  for (const arm of arms) {
+    const { architecture, edits } = ablate(names.architecture, arm.levels)
+    const graph = buildLayerGraph(architecture, {
+      input: names.dataset.image,
+      classes: names.dataset.classes.length,
+    })
+    if (!graph.ok)
+      return {
+        planned: null,
+        problems: [{ range: map.value(['architecture']), found: graph.error.message, allowed: [] }],
+      }
+    resolved.push({ arm, architecture, differs: edits.map(editSentence), cost: networkCost(graph.value) })
+  }
+  const twins = sameNetwork(resolved)
+  if (twins) return { planned: null, problems: [{ range: map.key(['factors']), found: twins, allowed: [] }] }
+  return { planned: assemble(study, names.dataset, factors, resolved, context), problems: [] }
+}
+
+interface ResolvedArm {
+  readonly arm: Arm
+  readonly architecture: Architecture
+  readonly differs: readonly string[]
+  readonly cost: NetworkCost
+}
+
+function variedFactors(study: StudyFile): readonly VariedFactor[] {
+  return Object.entries(study.factors).map(([name, levels]) => {
+    const [first, ...rest] = levels.map(String)
+    if (first === undefined) throw new Error(`factor ${name} has no level`)
+    return { name, levels: [first, ...rest] }
+  })
+}
+
+/** Two arms that train the same network would be counted as two and say one thing. */
+function sameNetwork(arms: readonly ResolvedArm[]): string | undefined {
+  const seen = new Map<string, string>()
+  for (const { arm, architecture } of arms) {
+    const hash = contentHash(trained(architecture))
+    const twin = seen.get(hash)
+    if (twin !== undefined)
+      return `The arms “${twin}” and “${arm.label}” are the same network: leave out a level, or take design: leave-one-out.`
+    seen.set(hash, arm.label)
+  }
+  return undefined
+}
+
+/** The part of an architecture that decides what is trained: not its title, its source, its paper's figures. */
+function trained({ normalisation, blocks, auxiliary }: Architecture): object {
+  return { normalisation, blocks, auxiliary }
+}
+
+function assemble(
+  study: StudyFile,
+  dataset: DatasetDescription,
+  factors: readonly VariedFactor[],
+  resolved: readonly ResolvedArm[],
+  { speed, workers, towers }: PlanContext,
+): PlannedStudy {
+  const recipe = resolveRecipe(study, towers)
+  const data: TrialData = {
+    name: dataset.name,
+    sizes: {
+      train: study.dataset.train ?? dataset.sizes.train,
+      validation: study.dataset.validation ?? dataset.sizes.validation,
+      test: study.dataset.test ?? dataset.sizes.test,
+    },
+    sha256: dataset.sha256,
+  }
+  const replicates = Array.from({ length: study.replicates }, (_, index) => index + 1)
+  const planned = replicates.flatMap((replicate) =>
+    resolved.map((arm) => ({
+      trial: resolveTrial(arm, replicate, recipe, data, dataset),
+      seconds: trialSeconds(arm.cost, recipe, data, speed),
+    })),
+  )
+  const arms = resolved.map(plannedArm)
+  const trials = planned.map(({ trial }) => trial)
+  const running = Math.min(workers, trials.length)
+  const plan: StudyPlan = {
+    schema: PLAN_SCHEMA,
+    study: study.study,
+    question: study.question,
+    hash: contentHash(trials.map(({ id }) => id)),
+    architecture: String(study.architecture),
+    dataset: { name: data.name, sizes: { ...data.sizes }, sha256: data.sha256 },
+    factors: factors.map(({ name, levels }) => ({ name, levels: [...levels] })),
+    design: String(study.design),
+    replicates: study.replicates,
+    epochs: recipe.epochs,
+    arms,
+    trials: planned.map(({ trial, seconds }) => ({
+      id: trial.id,
+      arm: trial.arm,
+      replicate: trial.replicate,
+      seed: trial.seed,
+      seconds,
+    })),
+    detectable: null,
+    aliases: [],
+    predicted: {
+      seconds: planned.reduce((sum, { seconds }) => sum + seconds, 0) / running,
+      bytes: predictedBytes(resolved, recipe, study.replicates),
+      workers: running,
+      from: speed.from,
+    },
+    warnings: [...planWarnings(study, arms)],
+  }
+  return { study, plan, trials }
+}
+
+function resolveTrial(
+  { arm, architecture }: ResolvedArm,
+  replicate: number,
+  recipe: Recipe,
+  data: TrialData,
+  dataset: DatasetDescription,
+): Trial {
+  const seed = deriveSeed(ROOT_SEED, 'replicate', String(replicate))
+  const input = dataset.image
+  const classes = dataset.classes.length
+  const id = contentHash({ architecture: trained(architecture), input, classes, recipe, data, seed })
+  return { id, arm: arm.id, replicate, seed, architecture, input, classes, recipe, data }
+}
+
+function plannedArm({ arm, cost, differs }: ResolvedArm): PlannedArm {
+  return {
+    id: arm.id,
+    label: arm.label,
+    levels: { ...arm.levels },
+    ...cost.inference,
+    trainingMacs: cost.training.macs,
+    trainingParameters: cost.training.parameters,
+    differs: [...differs],
+  }
+}
+
+/** Weights and momentum in single precision, and what is written for each trial and epoch. */
+function predictedBytes(arms: readonly ResolvedArm[], recipe: Recipe, replicates: number): number {
+  const weights = arms.reduce((sum, { cost }) => sum + cost.training.parameters * 8, 0)
+  return replicates * (weights + arms.length * (TRIAL_BYTES + recipe.epochs * EPOCH_BYTES))
+}
+
+/** Measured on the sample study: the files of a trial without weights, and what each epoch adds to them. */
+const TRIAL_BYTES = 4_000
+const EPOCH_BYTES = 4_500

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+/** Costs of an arm, per image. */
+const ArmCost = z.strictObject({
+  /** Trainable numbers at inference, auxiliary classifiers dropped. */
+  parameters: z.int().nonnegative(),
+  /** Multiplicative ones among them, without biases, scales and shifts. */
+  weights: z.int().nonnegative(),
+  /** Multiply-adds of one forward pass at inference. */
+  macs: z.int().nonnegative(),
+  /** Multiply-adds of one forward pass while training, auxiliary classifiers included. */
+  trainingMacs: z.int().nonnegative(),
+  /** Trainable numbers while training, auxiliary classifiers included. */
+  trainingParameters: z.int().nonnegative(),
+  /** Numbers all layers write at inference. */
+  activations: z.int().nonnegative(),
+})
+
+export const PlannedArm = z.strictObject({
+  /** `base`, or the levels that differ from it: `reduction=off,pooling=off`. */
+  id: z.string(),
+  /** As people read it: `base`, `−reduction −pooling`. */
+  label: z.string(),
+  levels: z.record(z.string(), z.string()),
+  ...ArmCost.shape,
+  /** What was changed in the base's architecture, a sentence each; empty for the base. */
+  differs: z.array(z.string()),
+})
+export type PlannedArm = z.infer<typeof PlannedArm>
+
+export const PlannedTrial = z.strictObject({
+  id: z.string(),
+  arm: z.string(),
+  replicate: z.int().positive(),
+  seed: z.int().positive(),
+  /** Predicted wall-clock seconds with one thread. */
+  seconds: z.number().nonnegative(),
+})
+export type PlannedTrial = z.infer<typeof PlannedTrial>
+
+export const PLAN_SCHEMA = 'ablation-workbench/plan/1'
+
+/** What will be run, costed: everything a person needs to know before launch, and what the window and the terminal show. */
+export const StudyPlan = z.strictObject({
+  schema: z.literal(PLAN_SCHEMA),
+  study: z.string(),
+  question: z.string(),
+  /** Hash of the resolved trials: the same hash, the same study. */
+  hash: z.string(),
+  architecture: z.string(),
+  dataset: z.strictObject({
+    name: z.string(),
+    sizes: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+    sha256: z.string(),
+  }),
+  factors: z.array(z.strictObject({ name: z.string(), levels: z.array(z.string()) })),
+  design: z.string(),
+  replicates: z.int().positive(),
+  epochs: z.int().positive(),
+  arms: z.array(PlannedArm),
+  /** In the order of running: replicate by replicate, so that stopping early leaves whole replicates. */
+  trials: z.array(PlannedTrial),
+  /** Not computed yet: designs' power comes with the statistics of a later version. */
+  detectable: z.null(),
+  /** Effects that the design cannot tell apart; a full factorial has none. */
+  aliases: z.array(z.string()),
+  predicted: z.strictObject({
+    /** Wall-clock seconds of the whole study on this machine, `workers` trials at a time. */
+    seconds: z.number().nonnegative(),
+    /** Disk of the finished study folder. */
+    bytes: z.number().nonnegative(),
+    workers: z.int().positive(),
+    /** `measured`: from trials run on this machine; `assumed`: from the machine the model was fitted on. */
+    from: z.enum(['measured', 'assumed']),
+  }),
+  warnings: z.array(z.string()),
+})
+export type StudyPlan = z.infer<typeof StudyPlan>

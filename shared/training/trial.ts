@@ -1,0 +1,29 @@
+import type { Architecture } from '../architecture/architecture'
+import type { Shape } from '../architecture/shape'
+import type { SplitName } from './dataset'
+import type { Recipe } from './recipe'
+
+/** The data a trial is trained on, by name and by content. */
+export interface TrialData {
+  readonly name: string
+  /** Images taken of each split. */
+  readonly sizes: Readonly<Record<SplitName, number>>
+  /** Hash of the files’ content, as in DatasetDescription. */
+  readonly sha256: string
+}
+
+/** One arm with one seed, resolved so far that nothing else is needed to run it. */
+export interface Trial {
+  /** Hash of everything below but the names of arm and replicate. */
+  readonly id: string
+  readonly arm: string
+  /** 1, 2, 3 … */
+  readonly replicate: number
+  /** The replicate's: the same in every arm. Its streams are derived, see `deriveSeed`. */
+  readonly seed: number
+  readonly architecture: Architecture
+  readonly input: Shape
+  readonly classes: number
+  readonly recipe: Recipe
+  readonly data: TrialData
+}

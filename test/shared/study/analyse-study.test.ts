@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { analyseStudy } from '../../../shared/study/analyse-study'
+import { StudyAnalysis } from '../../../shared/study/analysis'
+import type { ResultRecord } from '../../../shared/study/result-record'
+import { divergedResult, finishedResult, plannedSample } from './results'
+
+const { study, plan } = plannedSample()
+
+/**
+ * Accuracies that add up: reduction on costs 1 point in replicate 1, 2 in 2, 3 in 3; pooling brings 2 points in every
+ * replicate to the bit; auxiliary brings 4, 5 and 6 points.
+ */
+function accuracy(levels: Readonly<Record<string, string>>, replicate: number): number {
+  const reduction = levels.reduction === 'on' ? -replicate / 128 : 0
+  const pooling = levels.pooling === 'on' ? 2 / 128 : 0
+  const auxiliary = levels.auxiliary === 'on' ? (3 + replicate) / 128 : 0
+  return 0.5 + reduction + pooling + auxiliary
+}
+
+const levelsOf = (arm: string) => plan.arms.find(({ id }) => id === arm)?.levels ?? {}
+const results: readonly ResultRecord[] = plan.trials.map((trial) =>
+  finishedResult(trial, accuracy(levelsOf(trial.arm), trial.replicate)),
+)
+
+describe('the analysis of a full factorial', () => {
+  const analysis = analyseStudy(study, plan, results)
+  const contrastOf = (factor: string) => analysis.contrasts.find((contrast) => contrast.factor === factor)
+
+  it('keeps to its schema', () => {
+    expect(StudyAnalysis.parse(analysis)).toEqual(analysis)
+  })
+
+  it('averages a contrast over the other factors within each replicate', () => {
+    expect(contrastOf('reduction')).toMatchObject({ from: 'off', to: 'on', n: 3, df: 2 })
+    expect(contrastOf('reduction')?.differences.map(({ value }) => value)).toEqual([-1 / 128, -2 / 128, -3 / 128])
+    expect(contrastOf('auxiliary')?.differences.map(({ value }) => value)).toEqual([4 / 128, 5 / 128, 6 / 128])
+  })
+
+  it('estimates with a paired t interval', () => {
+    // Differences −1, −2, −3 in 128ths: mean −2, sd 1, standard error 1/√3, and with 2 degrees
+    // t(q) = (2q − 1)/√(2q(1 − q)).
+    const reach = 0.95 / Math.sqrt(2 * 0.975 * 0.025) / Math.sqrt(3)
+    expect(contrastOf('reduction')?.estimate).toBeCloseTo(-2 / 128, 12)
+    expect(contrastOf('reduction')?.interval?.[0]).toBeCloseTo((-2 - reach) / 128, 12)
+    expect(contrastOf('reduction')?.interval?.[1]).toBeCloseTo((-2 + reach) / 128, 12)
+    expect(contrastOf('reduction')?.effectSize).toBeCloseTo(-2, 12)
+    // t = −2√3 with 2 degrees: p = 1 − |t|/√(t² + 2) = 1 − √12/√14.
+    expect(contrastOf('reduction')?.p).toBeCloseTo(1 - Math.sqrt(12 / 14), 12)
+  })
+
+  it('gives no p value to a change that is the same in every replicate', () => {
+    expect(contrastOf('pooling')).toMatchObject({
+      estimate: 2 / 128,
+      p: null,
+      pHolm: null,
+      statistic: null,
+      effectSize: null,
+    })
+  })
+
+  it('adjusts by Holm over the contrasts that have a p value', () => {
+    const p = contrastOf('auxiliary')?.p ?? Number.NaN
+    expect(contrastOf('auxiliary')?.pHolm).toBeCloseTo(2 * p, 12)
+    expect(contrastOf('reduction')?.pHolm).toBe(contrastOf('reduction')?.p)
+  })
+
+  it('counts the cost of the same pairs of arms', () => {
+    const mean = (level: string) =>
+      plan.arms.filter(({ levels }) => levels.reduction === level).reduce((sum, { macs }) => sum + macs, 0) / 4
+    expect(contrastOf('reduction')?.macsRatio).toBeCloseTo(mean('on') / mean('off'), 12)
+    expect(contrastOf('auxiliary')?.macsRatio).toBe(1)
+  })
+
+  it('gives each arm its mean, spread and 95 % interval', () => {
+    const base = analysis.arms.find(({ id }) => id === 'base')
+    // 0.5 + (−r + 2 + 3 + r)/128 in every replicate.
+    expect(base).toMatchObject({ n: 3, failed: 0, mean: 0.5 + 5 / 128, sd: 0, seconds: 10 })
+    expect(base?.values.map(({ trial }) => trial)).toEqual(
+      plan.trials.filter(({ arm }) => arm === 'base').map(({ id }) => id),
+    )
+  })
+
+  it('answers first with what is shown, then with what is not, each with its interval and cost', () => {
+    expect(analysis.answer).toBe(
+      'Pooling on raises accuracy over off by 1.56 pp (the same in each of 3 seeds, so there is no test), at 1.26 times the MACs. ' +
+        'Auxiliary on raises accuracy over off by 3.91 pp (95 % interval +1.97 to +5.85, 3 seeds), at the same MACs. ' +
+        'Whether reduction (off to on) changes accuracy, this study cannot say: reduction −1.56 pp (−3.50 to +0.38) at 0.38 times the MACs; 95 % intervals.',
+    )
+  })
+})
+
+describe('an unfinished study', () => {
+  it('counts a replicate only where every arm it needs is there, and says what failed', () => {
+    const some = results.map((result) =>
+      result.arm === 'reduction=off' && result.replicate === 2
+        ? divergedResult({ id: result.trial, arm: result.arm, replicate: 2, seed: result.seed, seconds: 0 })
+        : result,
+    )
+    const analysis = analyseStudy(study, plan, some)
+    expect(analysis.trials).toEqual({ planned: 24, finished: 23, failed: 1 })
+    expect(analysis.contrasts.map(({ factor, n }) => [factor, n])).toEqual([
+      ['reduction', 2],
+      ['pooling', 2],
+      ['auxiliary', 2],
+    ])
+    expect(analysis.arms.find(({ id }) => id === 'reduction=off')).toMatchObject({ n: 2, failed: 1 })
+  })
+
+  it.each([
+    ['nothing', [] as readonly ResultRecord[]],
+    ['one replicate', results.filter(({ replicate }) => replicate === 1)],
+  ])('of %s says that it is too little', (_what, few) => {
+    const analysis = analyseStudy(study, plan, few)
+    expect(analysis.answer).toBe('Too few trials have finished to answer: an effect needs two complete replicates.')
+    expect(analysis.contrasts.every(({ interval, p }) => interval === null && p === null)).toBe(true)
+    expect(analysis.hypotheses.map(({ verdict }) => verdict)).toEqual(['supported', 'undecided'])
+  })
+
+  it('leaves out results of trials that are not in its plan', () => {
+    const [first] = results
+    if (!first) throw new Error('no result')
+    expect(analyseStudy(study, plan, [{ ...first, trial: 'ffffffffffffffff' }]).trials.finished).toBe(0)
+  })
+})
+
+describe('a hypothesis', () => {
+  const judged = (margin: number) => {
+    const changed = plannedSample((source) => source.replace('equivalentWithin: 0.02', `equivalentWithin: ${margin}`))
+    return analyseStudy(changed.study, changed.plan, results).hypotheses[1]
+  }
+
+  it('on cost is decided by computing alone', () => {
+    expect(analyseStudy(study, plan, []).hypotheses[0]).toEqual({
+      claim: '1x1 reductions save computation',
+      verdict: 'supported',
+      sentence:
+        'With reduction on, the MACs at inference are 5.57 M; with off, 14.58 M, averaged over 4 pairs of arms: a ratio of 0.382, below the expected 0.6.',
+      evidence: 'computed, no sampling error',
+    })
+  })
+
+  it.each([
+    // The 90 % interval of −2, ±2.92/√3 in 128ths: −0.0288 to −0.0024.
+    { margin: 0.03, verdict: 'supported' },
+    { margin: 0.02, verdict: 'undecided' },
+    { margin: 0.002, verdict: 'refuted' },
+  ])('of equivalence within $margin is $verdict', ({ margin, verdict }) => {
+    expect(judged(margin)?.verdict).toBe(verdict)
+  })
+
+  it('says the interval and the margin', () => {
+    expect(judged(0.03)?.sentence).toBe(
+      'Changing reduction from off to on changes accuracy by −1.56 pp (90 % interval −2.88 to −0.25), inside the margin of ±3.0 pp.',
+    )
+  })
+})

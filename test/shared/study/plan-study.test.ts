@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { StudyPlan } from '../../../shared/study/plan'
+import { planStudy } from '../../../shared/study/plan-study'
+import { planContext, studySource } from './sample-study'
+
+const sample = readFileSync(new URL('../../../resources/studies/inception-parts.yaml', import.meta.url), 'utf8')
+
+function planned(source: string, overrides = {}) {
+  const { planned: result, problems } = planStudy(source, planContext(overrides))
+  expect(problems).toEqual([])
+  if (!result) throw new Error('no plan')
+  return result
+}
+
+describe('the sample study', () => {
+  const { plan, trials } = planned(sample)
+
+  it('is 2³ arms with three replicates, the base first', () => {
+    expect(plan.arms.map(({ label }) => label)).toEqual([
+      'base',
+      '−auxiliary',
+      '−pooling',
+      '−pooling −auxiliary',
+      '−reduction',
+      '−reduction −auxiliary',
+      '−reduction −pooling',
+      '−reduction −pooling −auxiliary',
+    ])
+    expect(trials).toHaveLength(24)
+    expect(StudyPlan.parse(plan)).toEqual(plan)
+  })
+
+  it('gives every arm of a replicate the same seed, and other replicates others', () => {
+    const seeds = [1, 2, 3].map(
+      (replicate) => new Set(trials.filter((t) => t.replicate === replicate).map((t) => t.seed)),
+    )
+    expect(seeds.map(({ size }) => size)).toEqual([1, 1, 1])
+    expect(new Set(seeds.flatMap((set) => [...set])).size).toBe(3)
+  })
+
+  it('says what each arm changes', () => {
+    expect(plan.arms.find(({ id }) => id === 'reduction=off,pooling=off')?.differs).toEqual([
+      'module1: pool projection 16 → none',
+      'module2: pool projection 24 → none',
+      'module3: pool projection 32 → none',
+      'module1: 3x3 reduction 16 → none',
+      'module2: 3x3 reduction 24 → none',
+      'module3: 3x3 reduction 32 → none',
+      'module1: 5x5 reduction 8 → none',
+      'module2: 5x5 reduction 8 → none',
+      'module3: 5x5 reduction 12 → none',
+    ])
+  })
+
+  it('counts costs at inference, and what training adds', () => {
+    const [base, withoutHeads] = plan.arms
+    // Without normalisation it has 53,070; batch norm puts a scale and a shift in place of each of 420 biases:
+    // stem 32, module1 16+16+24+8+8+16, module2 24+24+32+8+16+24, module3 32+32+48+12+16+32.
+    expect(base).toMatchObject({ parameters: 53_490, trainingParameters: 53_490 + 72_148 })
+    expect(withoutHeads).toMatchObject({ parameters: 53_490, trainingParameters: 53_490, trainingMacs: base?.macs })
+  })
+
+  it('keeps its trials’ ids when only its words change', () => {
+    const renamed = planned(sample.replace('study: inception-parts', 'study: other').replace('earn', 'deserve'))
+    expect(renamed.plan.hash).toBe(plan.hash)
+    expect(renamed.trials.map(({ id }) => id)).toEqual(trials.map(({ id }) => id))
+  })
+
+  it.each([
+    ['the recipe', 'epochs: 6', 'epochs: 7'],
+    ['the data', 'name: fashion-mnist-8k', 'name: fashion-mnist-8k, train: 1000'],
+    ['the architecture', 'mini-googlenet', 'mini-googlenet-plain'],
+  ])('changes every trial’s id with %s', (_what, from, to) => {
+    const other = planned(sample.replace(from, to))
+    expect(other.trials.filter(({ id }) => trials.some((trial) => trial.id === id))).toEqual([])
+  })
+})
+
+describe('a plan', () => {
+  it('of leave-one-out changes one factor at a time', () => {
+    const { plan } = planned(
+      studySource({ factors: '{ reduction: [on, off, naive], pooling: [on, off] }', design: 'leave-one-out' }),
+    )
+    expect(plan.arms.map(({ id }) => id)).toEqual(['base', 'reduction=off', 'reduction=naive', 'pooling=off'])
+  })
+
+  it('divides the predicted time by the trials that run at a time', () => {
+    const one = planned(sample, { workers: 1 }).plan.predicted
+    const two = planned(sample, { workers: 2 }).plan.predicted
+    expect(two.seconds).toBeCloseTo(one.seconds / 2, 9)
+    expect(planned(studySource({ replicates: '1' }), { workers: 16 }).plan.predicted.workers).toBe(2)
+  })
+
+  it('warns of arms that differ in cost and of few replicates', () => {
+    expect(planned(sample).plan.warnings).toEqual([
+      expect.stringMatching(
+        /^The arms differ in cost: −reduction spends 2\.76 times the MACs of the base, −pooling 0\.86 times\./,
+      ),
+      '3 replicates give wide intervals: only large differences can be told from chance.',
+    ])
+  })
+
+  it('has the base of the other level when a study lists it first', () => {
+    const { plan } = planned(studySource({ factors: '{ reduction: [off, on] }' }))
+    expect(plan.arms.map(({ label, levels }) => [label, levels.reduction])).toEqual([
+      ['base', 'off'],
+      ['reduction on', 'on'],
+    ])
+  })
+})

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import { planStudy } from '../../../shared/study/plan-study'
+import { formatProblem } from '../../../shared/study/problem'
+import { planContext, studySource } from './sample-study'
+
+const messages = (source: string): readonly string[] =>
+  planStudy(source, planContext()).problems.map((problem) => formatProblem('s.yaml', problem))
+
+const nested = '['.repeat(20_000)
+const anchors = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefghi'.split('').map((name, i) => {
+    const before = String.fromCharCode(name.charCodeAt(0) - 1)
+    return `${name}: &${name} [${Array(9)
+      .fill(`*${i === 0 ? 'a' : before}`)
+      .join(', ')}]`
+  }),
+].join('\n')
+
+describe('a study with a mistake', () => {
+  it.each([
+    [
+      'an unknown key',
+      studySource({ epoch: '3' }),
+      's.yaml:7:1: "epoch" is not a key of a study. Allowed: study, question, architecture, dataset, factors, design, controls, replicates, training, outcome, hypotheses.',
+    ],
+    [
+      'a near miss of a key',
+      studySource({ replicate: '3' }),
+      's.yaml:7:1: "replicate" is not a key of a study. Allowed: study, question, architecture, dataset, factors, design, controls, replicates, training, outcome, hypotheses. Did you mean replicates?',
+    ],
+    [
+      'an unknown key inside',
+      studySource({ training: '{ epoch: 1, epochs: 1, optimizer: { kind: momentum, learningRate: 0.1 } }' }),
+      's.yaml:6:13: "epoch" is not a key of training. Allowed: epochs, batch, optimizer, schedule, auxiliaryWeight. Did you mean epochs?',
+    ],
+    ['a missing key', studySource({ question: '' }), 's.yaml:1:1: "question" is missing.'],
+    [
+      'a missing key inside',
+      studySource({ training: '{ optimizer: { kind: momentum, learningRate: 0.1 } }' }),
+      's.yaml:6:1: "epochs" is missing in training.',
+    ],
+    ['a wrong type', studySource({ replicates: 'three' }), 's.yaml:7:13: replicates is "three": a number is expected.'],
+    [
+      'a fraction for a count',
+      studySource({ replicates: '2.5' }),
+      's.yaml:7:13: replicates is 2.5: a whole number is expected.',
+    ],
+    ['a number out of range', studySource({ replicates: '0' }), 's.yaml:7:13: replicates is 0: at least 1 is allowed.'],
+    [
+      'a learning rate of zero',
+      studySource({ training: '{ epochs: 1, optimizer: { learningRate: 0 } }' }),
+      's.yaml:6:51: training.optimizer.learningRate is 0: more than 0 is allowed.',
+    ],
+    [
+      'an unknown word',
+      studySource({ controls: 'equal-mac' }),
+      's.yaml:7:11: "equal-mac" is not allowed for controls. Allowed: none, equal-macs, equal-parameters, equal-width. Did you mean equal-macs?',
+    ],
+    [
+      'an unknown word in a list',
+      studySource({ controls: '[none, equal-mac]' }),
+      's.yaml:7:18: "equal-mac" is not allowed for controls[1]. Allowed: none, equal-macs, equal-parameters, equal-width. Did you mean equal-macs?',
+    ],
+    [
+      'a bad name',
+      studySource({ study: '../etc' }),
+      's.yaml:1:8: "../etc" cannot be study: a name has letters, digits, dots, dashes and underscores, begins with a letter or digit, and has at most 64 of them.',
+    ],
+    [
+      'an unknown architecture',
+      studySource({ architecture: 'mini-googelnet' }),
+      's.yaml:3:15: "mini-googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain. Did you mean mini-googlenet?',
+    ],
+    [
+      'an unknown data set',
+      studySource({ dataset: '{ name: fashion-mnist-9k }' }),
+      's.yaml:4:18: "fashion-mnist-9k" is not a data set known here. Allowed: fashion-mnist-8k, fashion-mnist. Did you mean fashion-mnist-8k?',
+    ],
+    [
+      'a data set that is not there',
+      studySource({ dataset: '{ name: fashion-mnist }' }),
+      's.yaml:4:18: fashion-mnist is not on this machine.',
+    ],
+    [
+      'more images than there are',
+      studySource({ dataset: '{ name: fashion-mnist-8k, train: 6000 }' }),
+      's.yaml:4:43: fashion-mnist-8k has 5,000 train images, not 6,000.',
+    ],
+    [
+      'a batch larger than the data',
+      studySource({ dataset: '{ name: fashion-mnist-8k, train: 20 }' }),
+      's.yaml:6:1: A batch of 64 is larger than the 20 training images.',
+    ],
+    [
+      'an unknown factor',
+      studySource({ factors: '{ reductions: [on, off] }' }),
+      's.yaml:5:12: "reductions" is not a factor known here. Allowed: pooling, reduction, auxiliary. Did you mean reduction?',
+    ],
+    [
+      'an unknown level',
+      studySource({ factors: '{ pooling: [on, offf] }' }),
+      's.yaml:5:26: "offf" is not a level of pooling. Allowed: on, off. Did you mean off?',
+    ],
+    [
+      'a level that stands twice',
+      studySource({ factors: '{ pooling: [on, off, on] }' }),
+      's.yaml:5:31: Level on stands twice.',
+    ],
+    [
+      'one level',
+      studySource({ factors: '{ pooling: [on] }' }),
+      's.yaml:5:21: factors.pooling has 1 entry: at least 2 are needed.',
+    ],
+    ['no factor', studySource({ factors: '{}' }), 's.yaml:5:10: factors: at least one factor.'],
+    [
+      'a key twice',
+      `${studySource()}study: again\n`,
+      's.yaml:7:1: This key stands here a second time: each key may stand once.',
+    ],
+    [
+      'what is not built: a control',
+      studySource({ controls: 'equal-macs' }),
+      's.yaml:7:11: The control "equal-macs" is not built yet. Allowed: none.',
+    ],
+    [
+      'what is not built: a design',
+      studySource({ design: 'fractional' }),
+      's.yaml:7:9: The design "fractional" is not built yet. Allowed: full-factorial, leave-one-out.',
+    ],
+    [
+      'what is not built: a list of arms',
+      studySource({ design: '[{ reduction: off }]' }),
+      's.yaml:7:9: A list of arms is not built yet. Allowed: full-factorial, leave-one-out.',
+    ],
+    [
+      'what is not built: an inline architecture',
+      studySource({ architecture: '{ blocks: [] }' }),
+      's.yaml:3:15: An architecture written in the study is not built yet. Allowed: the name of a built-in one.',
+    ],
+    [
+      'what is not built: an optimizer',
+      studySource({ training: '{ epochs: 1, optimizer: { kind: adam, learningRate: 0.1 } }' }),
+      's.yaml:6:43: The optimizer "adam" is not built yet. Allowed: sgd, momentum.',
+    ],
+    [
+      'what is not built: the test split',
+      studySource({ outcome: '{ split: test }' }),
+      's.yaml:7:19: The outcome on the split "test" is not built yet. Allowed: validation.',
+    ],
+    [
+      'momentum for sgd',
+      studySource({ training: '{ epochs: 1, optimizer: { kind: sgd, learningRate: 0.1, momentum: 0.9 } }' }),
+      's.yaml:6:77: sgd has no momentum: leave it out, or take kind: momentum.',
+    ],
+    [
+      'a hypothesis on no factor',
+      studySource({
+        hypotheses:
+          '[{ claim: c, compare: { factor: pooling, from: on, to: off }, expect: { equivalentWithin: 0.1 } }]',
+      }),
+      's.yaml:7:45: "pooling" is not a factor of this study. Allowed: reduction.',
+    ],
+    [
+      'two expectations',
+      studySource({
+        hypotheses:
+          '[{ claim: c, compare: { factor: reduction, from: on, to: off }, expect: { equivalentWithin: 0.1, ratioBelow: 1 } }]',
+      }),
+      's.yaml:7:85: More than one expectation: one is needed.',
+    ],
+    [
+      'a ratio expected of accuracy',
+      studySource({
+        hypotheses: '[{ claim: c, compare: { factor: reduction, from: on, to: off }, expect: { ratioBelow: 0.5 } }]',
+      }),
+      's.yaml:7:85: accuracy is compared by its difference: expect equivalentWithin.',
+    ],
+    [
+      'arms that are the same network',
+      studySource({ factors: '{ reduction: [on, off, naive], pooling: [on, off] }' }),
+      's.yaml:5:1: The arms “−reduction −pooling” and “reduction naive −pooling” are the same network: leave out a level, or take design: leave-one-out.',
+    ],
+    ['an empty file', '', 's.yaml:1:1: The file is empty: a study is expected.'],
+    ['a file of comments', '# nothing\n', 's.yaml:1:1: The file is empty: a study is expected.'],
+    ['a list', '- study\n', 's.yaml:1:1: A study is a list: a set of keys and values is expected.'],
+    ['a bare word', 'study\n', 's.yaml:1:1: A study is "study": a set of keys and values is expected.'],
+    [
+      'two documents',
+      `${studySource()}---\nstudy: other\n`,
+      's.yaml:7:1: A second document begins here: a file holds one study.',
+    ],
+    ['binary data', 'PK\u0003\u0004\u0000', 's.yaml:1:3: The file is not text: a study is YAML in UTF-8.'],
+    ['a large file', ' '.repeat(300_000), 's.yaml:1:1: The file has 300,000 bytes; a study has at most 256 KiB.'],
+    ['anchors that explode', anchors, 's.yaml:1:1: The file’s anchors and aliases repeat too much to be read.'],
+  ])('%s is told with its place and what is allowed', (_name, source, expected) => {
+    expect(messages(source)[0]).toBe(expected)
+  })
+
+  it('that is not YAML names the place', () => {
+    expect(messages('study: [a\nquestion: b\n')[0]).toMatch(/^s\.yaml:\d+:\d+: Not YAML: /)
+  })
+
+  it('that nests without end is refused, not followed', () => {
+    expect(messages(nested)).not.toEqual([])
+  })
+
+  it('tells all that is wrong, in the order of the file', () => {
+    const source = studySource({ replicates: '0', controls: 'some', design: 'any' })
+    expect(messages(source).map((message) => message.split(':', 3).join(':'))).toEqual([
+      's.yaml:7:13',
+      's.yaml:8:11',
+      's.yaml:9:9',
+    ])
+  })
+})
