@@ -1,0 +1,26 @@
+import type { EvaluationMeasurement } from '../../shared/training/measurement'
+import type { TrainingSession } from './training-session'
+
+/**
+ * Loss and accuracy over a whole split: every image counts once, however the last batch comes out.
+ * @param images of the split
+ * @param batch images evaluated at once; the recipe's fits in memory, and larger ones were slower
+ * @param stopped asked before every batch
+ */
+export async function evaluate(
+  session: TrainingSession,
+  images: number,
+  batch: number,
+  stopped: () => Promise<boolean>,
+): Promise<EvaluationMeasurement | 'stopped'> {
+  let loss = 0
+  let correct = 0
+  for (let first = 0; first < images; first += batch) {
+    if (await stopped()) return 'stopped'
+    const rows = Int32Array.from({ length: Math.min(batch, images - first) }, (_, index) => first + index)
+    const sums = session.evaluate(rows)
+    loss += sums.main
+    correct += sums.correct
+  }
+  return { loss: loss / images, accuracy: correct / images }
+}

@@ -1,0 +1,30 @@
+import { stack } from './arithmetic'
+import { bug, type Compilation, type DataVariables, mainOutput, readRows, readState } from './compilation'
+import { correct, crossEntropy } from './loss'
+import { towerOf } from './operations/operation'
+import { outputsOf, writeForward } from './propagate'
+
+/** Known only when the graph runs: the last batch of an evaluation may be shorter. */
+const ANY_NUMBER = -1
+
+/** Forward by running statistics, without auxiliary classifiers: the signature `evaluate`. */
+export function writeEvaluation(compilation: Compilation, data: DataVariables): void {
+  const { graph, layers } = compilation
+  const { rows, images, labels } = readRows(compilation, data, ANY_NUMBER)
+  const state = readState(compilation)
+  const trunk = layers.layers.filter(({ head }) => head === undefined)
+  const written = writeForward(trunk, images, (layer) => ({
+    graph,
+    mode: 'inference',
+    batch: ANY_NUMBER,
+    parameter: (role) => state.parameter(layer, role),
+    runningStatistics: () => state.statistics(layer),
+    batchStatistics: () => bug(`${layer.name} hands over statistics at inference`),
+    uniform: () => bug(`${layer.name} asks for random numbers at inference`),
+  }))
+  const logits = outputsOf(written, mainOutput(layers).layer)
+  const { totals } = crossEntropy(graph, logits, labels, 1)
+  const right = correct(graph, logits, labels)
+  const sums = totals.flatMap((total, tower) => [total, towerOf(right, tower)])
+  graph.signature('evaluate', { inputs: rows, outputs: { sums: stack(graph, sums) } })
+}

@@ -1,0 +1,35 @@
+import type { Layer, LayerKind } from '../../../../shared/architecture/layer-graph'
+import type { Towers } from '../tensor'
+import { batchNorm } from './batch-norm'
+import { concat } from './concat'
+import { convolution } from './convolution'
+import { dense } from './dense'
+import { dropout } from './dropout'
+import { flatten } from './flatten'
+import { globalAveragePool } from './global-average-pool'
+import { localResponseNorm } from './local-response-norm'
+import type { LayerContext, Operation, Written } from './operation'
+import { averagePool, maxPool } from './pool'
+import { relu } from './relu'
+
+/** Every kind of layer but the input, which the data take the place of. A new kind is a file and a row. */
+const OPERATIONS: { readonly [Kind in Exclude<LayerKind, 'input'>]: Operation<Kind> } = {
+  convolution,
+  'batch-norm': batchNorm,
+  relu,
+  'max-pool': maxPool,
+  'average-pool': averagePool,
+  'local-response-norm': localResponseNorm,
+  dropout,
+  concat,
+  'global-average-pool': globalAveragePool,
+  flatten,
+  dense,
+}
+
+/** Writes one layer, forward; what it returns writes it backward. */
+export function writeLayer(layer: Layer, inputs: readonly Towers[], context: LayerContext): Written {
+  if (layer.kind === 'input') throw new Error('the input layer is the data, not an operation')
+  const write = OPERATIONS[layer.kind] as Operation<LayerKind>
+  return context.graph.within(layer.name, () => write(layer, inputs, context))
+}

@@ -1,0 +1,119 @@
+import type { LayerGraph } from '../../shared/architecture/layer-graph'
+import { type Failure, inputFailure } from '../../shared/failure'
+import { err, ok, type Result } from '../../shared/result'
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../store/safetensors'
+import { type Section, type StateLayout, type StateVector, stateVectors, vectorLength } from './graph/state'
+import { count } from './graph/tensor'
+import { initialValues } from './initialise'
+
+/** A trial after some of its steps: all that is needed to go on as if nothing had happened. */
+export interface TrainingState {
+  /** The trial's id. */
+  readonly trial: string
+  /** Steps done. */
+  readonly step: number
+  /** Parameters by name, the optimizer's slots as `<parameter>/momentum`, running statistics as `<layer>/mean`. */
+  readonly tensors: ReadonlyMap<string, NamedTensor>
+}
+
+/** Flat vectors by name, as the session keeps them. */
+export type Vectors = Readonly<Record<string, Float32Array>>
+
+/** The state before the first step: parameters drawn by the seed, slots and running means 0, running variances 1. */
+export function initialState(layout: StateLayout, graph: LayerGraph, trial: string, seed: number): TrainingState {
+  const tensors = new Map<string, NamedTensor>()
+  const put = ({ name, shape }: Section, values: Float32Array): void => {
+    tensors.set(name, { shape, values })
+  }
+  for (const { parameters, slots } of layout.groups) {
+    for (const parameter of parameters) put(parameter, initialValues(parameter, graph, seed))
+    for (const slot of slots) for (const section of slot.sections) put(section, zeros(section))
+  }
+  layout.statistics.sections.forEach((section, index) => {
+    const isVariance = index % 2 === 1
+    put(section, isVariance ? zeros(section).fill(1) : zeros(section))
+  })
+  return { trial, step: 0, tensors }
+}
+
+function zeros({ shape }: Section): Float32Array {
+  return new Float32Array(count(shape))
+}
+
+/** Cuts the session's vectors into named tensors. */
+export function stateFromVectors(layout: StateLayout, vectors: Vectors, trial: string, step: number): TrainingState {
+  const tensors = new Map<string, NamedTensor>()
+  for (const { name, sections } of stateVectors(layout)) {
+    const vector = vectors[name]
+    if (!vector) throw new Error(`no vector ${name}`)
+    let place = 0
+    for (const { name: tensor, shape } of sections) {
+      tensors.set(tensor, { shape, values: vector.slice(place, place + count(shape)) })
+      place += count(shape)
+    }
+  }
+  return { trial, step, tensors }
+}
+
+/** Joins a state's tensors into the session's vectors; a state of another network is refused. */
+export function vectorsFromState(layout: StateLayout, { tensors }: TrainingState): Result<Vectors, Failure> {
+  const vectors = stateVectors(layout)
+  const wanted = new Set(vectors.flatMap(({ sections }) => sections.map(({ name }) => name)))
+  const foreign = [...tensors.keys()].find((name) => !wanted.has(name))
+  if (foreign !== undefined) return err(misfit(`it holds ${foreign}, which this network does not have`))
+  const joined: Record<string, Float32Array> = {}
+  for (const vector of vectors) {
+    const values = join(vector, tensors)
+    if (!values.ok) return values
+    joined[vector.name] = values.value
+  }
+  return ok(joined)
+}
+
+function join(vector: StateVector, tensors: TrainingState['tensors']): Result<Float32Array, Failure> {
+  const values = new Float32Array(vectorLength(vector))
+  let place = 0
+  for (const { name, shape } of vector.sections) {
+    const tensor = tensors.get(name)
+    if (!tensor) return err(misfit(`it lacks ${name}`))
+    if (tensor.shape.join() !== shape.join()) {
+      return err(misfit(`${name} is [${tensor.shape.join(', ')}] in it, and [${shape.join(', ')}] in this network`))
+    }
+    values.set(tensor.values, place)
+    place += tensor.values.length
+  }
+  return ok(values)
+}
+
+function misfit(reason: string): Failure {
+  return inputFailure(
+    `The checkpoint is not one of this trial: ${reason}. Start the trial anew, or find its own checkpoint.`,
+  )
+}
+
+const FORMAT = 'ablation-workbench/checkpoint/1'
+
+/** As the bytes of a safetensors file. */
+export function encodeState({ trial, step, tensors }: TrainingState): Uint8Array {
+  return encodeSafetensors({
+    tensors,
+    metadata: new Map(Object.entries({ format: FORMAT, trial, step: String(step) })),
+  })
+}
+
+/** @param name what the file is called in a sentence about it */
+export function decodeState(bytes: Uint8Array, name: string): Result<TrainingState, Failure> {
+  const file = decodeSafetensors(bytes, name)
+  if (!file.ok) return file
+  const { tensors, metadata } = file.value
+  const trial = metadata.get('trial')
+  const step = metadata.get('step') ?? ''
+  if (metadata.get('format') !== FORMAT || trial === undefined || !/^\d{1,15}$/.test(step)) {
+    return err(
+      inputFailure(
+        `${name} is not a checkpoint of this program: its metadata must say format ${FORMAT}, trial and step.`,
+      ),
+    )
+  }
+  return ok({ trial, step: Number(step), tensors })
+}

@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { trainTrial } from '../../../main/engine/train-trial'
+import { ablate } from '../../../shared/ablation/ablate'
+import type { Architecture } from '../../../shared/architecture/architecture'
+import { buildLayerGraph } from '../../../shared/architecture/build-graph'
+import { googlenet } from '../../../shared/architecture/googlenet'
+import { miniGooglenet, miniGooglenetPlain } from '../../../shared/architecture/mini-googlenet'
+import type { Shape } from '../../../shared/architecture/shape'
+import { dataset, recipe, testEngine, trial, unwrap } from './builders'
+
+const engine = testEngine()
+afterAll(() => engine.close())
+
+/** Trains one epoch of a few images, and evaluates. */
+async function epochOf(architecture: Architecture, input: Shape, batch: number) {
+  const classes = 10
+  const graph = unwrap(buildLayerGraph(architecture, { input, classes }))
+  const settings = trial({
+    architecture,
+    input,
+    classes,
+    recipe: recipe({ epochs: 1, batch, towers: 2 }),
+    data: { name: 'quarters', sizes: { train: 2 * batch, validation: 3, test: 4 }, sha256: '00' },
+  })
+  const data = dataset({ train: 2 * batch, validation: 3 }, input, classes)
+  const result = await trainTrial(engine, settings, graph, data, {
+    signal: new AbortController().signal,
+    onMeasurement: () => {},
+  })
+  const outcome = unwrap(result)
+  if (outcome.kind !== 'finished') throw new Error(`it ${outcome.kind}`)
+  return outcome.last
+}
+
+const LEVELS = ['on', 'off', 'naive'].flatMap((reduction) =>
+  ['on', 'off'].flatMap((pooling) => ['on', 'off'].map((auxiliary) => ({ reduction, pooling, auxiliary }))),
+)
+
+describe('every arm of the built-in factors trains and is evaluated', () => {
+  it.each(LEVELS)('reduction $reduction, pooling $pooling, auxiliary $auxiliary', async (levels) => {
+    const { train, validation } = await epochOf(ablate(miniGooglenet, levels).architecture, [28, 28, 1], 4)
+    expect(Object.keys(train.heads)).toEqual(levels.auxiliary === 'on' ? ['auxiliary1', 'auxiliary2'] : [])
+    expect(train.loss).toBeGreaterThan(0)
+    expect([0, 1, 2, 3].map((right) => right / 3)).toContain(validation.accuracy)
+  })
+})
+
+describe('every built-in architecture trains and is evaluated', () => {
+  it.each<{ architecture: Architecture; input: Shape }>([
+    { architecture: miniGooglenetPlain, input: [32, 32, 3] },
+    { architecture: googlenet, input: [96, 96, 3] },
+  ])('$architecture.name', async ({ architecture, input }) => {
+    const { train, validation } = await epochOf(architecture, input, 2)
+    expect(Object.keys(train.heads).length).toBe(2)
+    expect(train.loss).toBeGreaterThan(0)
+    expect(validation.loss).toBeGreaterThan(0)
+  })
+})
