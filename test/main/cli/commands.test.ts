@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Description } from '../../../shared/cost/describe'
+import { StudyPlan } from '../../../shared/study/plan'
+import { ablate, scratch } from './ablate'
+import { writeStudy } from './study-file'
+
+let folder: ReturnType<typeof scratch>
+beforeEach(() => {
+  folder = scratch()
+})
+afterEach(() => folder.remove())
+
+const run = (...args: string[]) => ablate(args, { cwd: folder.path })
+
+describe('ablate describe', () => {
+  it('prints GoogLeNet’s costs as one JSON document', async () => {
+    const { code, out } = await run('describe', 'googlenet', '--json')
+    const description = Description.parse(JSON.parse(out))
+    expect(code).toBe(0)
+    expect(description.inference.parameters).toBe(6_998_552)
+    expect(description.totals.parameters).toBe(13_378_280)
+    expect(description.modules.find(({ name }) => name === '3a')).toMatchObject({ weights: 163_328, macs: 128_049_152 })
+  })
+
+  it('takes another size of images and number of classes', async () => {
+    const { out } = await run('describe', 'mini-googlenet', '--input', '32x32x3', '--classes', '100', '--json')
+    expect(JSON.parse(out)).toMatchObject({ input: [32, 32, 3], classes: 100 })
+  })
+
+  it('prints a table for people, the paper’s figures beside', async () => {
+    const { out } = await run('describe', 'googlenet')
+    expect(out).toMatch(/^3a +28×28×256 +163,696 +163,328 +128\.05 M +159K +128M$/m)
+  })
+
+  it.each([
+    [
+      ['describe', 'googelnet'],
+      '"googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain. Did you mean googlenet?',
+    ],
+    [['describe', 'googlenet', '--input', '28'], '--input 28: HEIGHTxWIDTHxCHANNELS is expected, such as 28x28x1.'],
+    [
+      ['describe', 'googlenet', '--input', '28x28x1'],
+      'googlenet cannot take images of 28×28×1: auxiliary1/pool needs a map of at least 5, and gets one of 2.',
+    ],
+    [['describe', 'googlenet', '--classes', '0'], '--classes 0: a whole number from 1 to 1,000,000 is expected.'],
+    [['descrbe', 'googlenet'], "error: unknown command 'descrbe'"],
+    [['describe'], "error: missing required argument 'architecture'"],
+  ])('%j ends with 2 and says what is allowed', async (args, message) => {
+    const { code, out, err } = await run(...args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+  })
+})
+
+describe('ablate plan', () => {
+  it('prints the plan as one JSON document and writes nothing', async () => {
+    const { code, out } = await run('plan', writeStudy(folder.path), '--json')
+    expect(code).toBe(0)
+    expect(StudyPlan.parse(JSON.parse(out)).trials).toHaveLength(2)
+    expect(readdirSync(folder.path)).toEqual(['tiny.yaml'])
+  })
+})
+
+describe.each(['plan', 'run'])('ablate %s of a wrong file', (command) => {
+  it.each([
+    [
+      'a typing error',
+      'study: t\nquestin: q\n',
+      /^bad\.yaml:2:1: "questin" is not a key of a study\. Allowed: .* Did you mean question\?$/m,
+    ],
+    ['an empty file', '', /^bad\.yaml:1:1: The file is empty/m],
+    ['binary data', '\u0000\u0001\u0002', /^bad\.yaml:1:1: The file is not text/m],
+    ['50 MB', 'x'.repeat(50_000_000), /^bad\.yaml:1:1: The file has 50,000,000 bytes; a study has at most 256 KiB\.$/m],
+  ])('%s: ends with 2, tells the place, writes nothing', async (_what, content, message) => {
+    writeFileSync(join(folder.path, 'bad.yaml'), content)
+    const { code, out, err } = await run(command, 'bad.yaml')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(message)
+    expect(readdirSync(folder.path)).toEqual(['bad.yaml'])
+  })
+
+  it.each([
+    ['nothing', 'none.yaml', /^none\.yaml:1:1: There is no such file\.$/m],
+    ['a folder', '.', /^\.:1:1: This is a folder; a study is a file/m],
+  ])('%s: ends with 2', async (_what, file, message) => {
+    const { code, err } = await run(command, file)
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+})
+
+describe('ablate', () => {
+  it.each([['--help'], ['run', '--help'], ['--version']])('%s ends with 0', async (...args) => {
+    const { code, out } = await run(...args)
+    expect(code).toBe(0)
+    expect(out).not.toBe('')
+  })
+
+  it.each([
+    [['run', 'tiny.yaml', '--on', 'slurm'], '--on slurm is not built yet. Allowed: local.'],
+    [['run', 'tiny.yaml', '--workers', '0'], '--workers 0: a whole number from 1 to 256 is expected.'],
+    [['report', '.', '--format', 'pdf'], '--format pdf is not built yet. Allowed: html.'],
+    [['report', 'nowhere'], 'nowhere is not a study’s folder: it has no plan.json. Run a study to make one.'],
+  ])('%j ends with 2', async (args, message) => {
+    writeStudy(folder.path)
+    const { code, err } = await run(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+    expect(existsSync(join(folder.path, 'tiny'))).toBe(false)
+  })
+})

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ResultRecord } from '../../../shared/study/result-record'
+import { RunEvent } from '../../../shared/study/run-event'
+import { ablate, scratch } from './ablate'
+import { writeStudy } from './study-file'
+
+let folder: ReturnType<typeof scratch>
+beforeEach(() => {
+  folder = scratch()
+})
+afterEach(() => folder.remove())
+
+const run = (...args: string[]) => ablate(args, { cwd: folder.path })
+const eventsOf = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => RunEvent.parse(JSON.parse(line)))
+const filesBelow = (path: string) => readdirSync(join(folder.path, path), { recursive: true, encoding: 'utf8' }).sort()
+
+describe('ablate run', () => {
+  it('trains every trial, publishes its results, and its report tells them', async () => {
+    writeStudy(folder.path, { replicates: 2 })
+    const { code, out, err } = await run('run', 'tiny.yaml', '--json')
+    const events = eventsOf(out)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(events[0]).toMatchObject({ event: 'study.started', study: 'tiny', trials: 4, done: 0 })
+    expect(events.at(-1)).toMatchObject({ event: 'study.finished', state: 'complete', finished: 4, failed: 0 })
+    expect(events.filter(({ event }) => event === 'epoch')).toHaveLength(4)
+
+    const trials = readdirSync(join(folder.path, 'tiny', 'trials'))
+    expect(trials).toHaveLength(4)
+    const results = trials.map((trial) =>
+      ResultRecord.parse(JSON.parse(readFileSync(join(folder.path, 'tiny', 'trials', trial, 'result.json'), 'utf8'))),
+    )
+    for (const { trial, curve } of results)
+      expect(events).toContainEqual(
+        expect.objectContaining({ event: 'trial.finished', trial, validation: curve.at(-1)?.validation }),
+      )
+    expect(filesBelow(`tiny/trials/${trials[0]}`)).toEqual([
+      'attempt-1',
+      'attempt-1/checkpoint',
+      'attempt-1/checkpoint/final.safetensors',
+      'attempt-1/events.jsonl',
+      'result.json',
+      'trial.json',
+    ])
+    expect(filesBelow('tiny').filter((file) => /draft|lock/.test(file))).toEqual([])
+
+    const report = await run('report', 'tiny', '--json')
+    expect(report.code).toBe(0)
+    const { files } = JSON.parse(report.out)
+    const html = readFileSync(files[0].path, 'utf8')
+    for (const { trial, curve } of results) {
+      expect(html.includes(trial), trial).toBe(true)
+      const accuracy = `<data value="${curve.at(-1)?.validation.accuracy}">`
+      expect(html.includes(accuracy), accuracy).toBe(true)
+    }
+
+    const again = await run('run', 'tiny.yaml', '--json')
+    expect(eventsOf(again.out).map(({ event }) => event)).toEqual(['study.started', 'study.finished'])
+  })
+
+  it('gives the same curves for the same study, and the arms of a replicate see the same data', async () => {
+    writeStudy(folder.path)
+    const curves = async (out: string) => {
+      await run('run', 'tiny.yaml', '--out', out)
+      return readdirSync(join(folder.path, out, 'trials')).map((trial) => {
+        const result = ResultRecord.parse(
+          JSON.parse(readFileSync(join(folder.path, out, 'trials', trial, 'result.json'), 'utf8')),
+        )
+        return [result.arm, result.curve.map(({ train, validation }) => ({ train, validation }))]
+      })
+    }
+    expect(await curves('second')).toEqual(await curves('first'))
+  })
+
+  it('stops at an interrupt with 130, keeps what has finished, and goes on from there', async () => {
+    writeStudy(folder.path, { epochs: 20, train: 2000 })
+    const args = ['run', 'tiny.yaml', '--workers', '1', '--json']
+    const stopped = await ablate(args, {
+      cwd: folder.path,
+      onLine: (line, stop) => {
+        if (line.includes('"event":"epoch"')) stop()
+      },
+    })
+    expect(stopped.code).toBe(130)
+    const events = eventsOf(stopped.out)
+    expect(events.at(-1)).toMatchObject({ event: 'study.finished', state: 'stopped', finished: 0 })
+    expect(events).toContainEqual(expect.objectContaining({ event: 'trial.failed', cause: 'interrupted' }))
+    expect(filesBelow('tiny').filter((file) => /draft|lock|result/.test(file))).toEqual([])
+  })
+
+  it('refuses a folder that holds another study, and leaves it as it was', async () => {
+    writeStudy(folder.path)
+    await run('run', 'tiny.yaml')
+    const before = filesBelow('tiny')
+    writeStudy(folder.path, { epochs: 2 })
+    const { code, err } = await run('run', 'tiny.yaml')
+    expect(code).toBe(2)
+    expect(err).toContain('holds the study “tiny” with other trials: its results cannot be mixed with these.')
+    expect(filesBelow('tiny')).toEqual(before)
+  })
+
+  it('counts a diverged trial, says why, and ends with 3', async () => {
+    const file = writeStudy(folder.path)
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replace('learningRate: 0.1', 'learningRate: 100')
+        .replace('mini-googlenet', 'mini-googlenet-plain'),
+    )
+    const { code, out } = await run('run', 'tiny.yaml', '--json')
+    expect(code).toBe(3)
+    expect(eventsOf(out).at(-1)).toMatchObject({ state: 'failed-trials', finished: 0, failed: 2 })
+    expect(eventsOf(out)).toContainEqual(expect.objectContaining({ event: 'trial.failed', cause: 'diverged' }))
+  })
+})
+
+describe('ablate doctor', () => {
+  it('finds the engine and the embedded data', async () => {
+    const { code, out } = await run('doctor', '--json')
+    const { healthy, findings } = JSON.parse(out)
+    expect({ code, healthy }).toEqual({ code: 0, healthy: true })
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'engine', ok: true }))
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'data fashion-mnist-8k', ok: true }))
+  })
+})
