@@ -1,0 +1,123 @@
+import { scaleLinear } from 'd3-scale'
+import { formatFixed, formatMegaMacs, formatPercent } from '../../format/numbers'
+import type { ArmLook } from '../arm-look'
+import { paretoFront } from '../pareto'
+import { Mark } from './mark'
+import { digitsOf, niceDomain, paddedDomain, pixel, ticksIn } from './scale'
+
+export interface CostedArm {
+  readonly id: string
+  readonly label: string
+  readonly look: ArmLook
+  /** Level of the first factor, the name of its hue. */
+  readonly group: string
+  readonly macs: number
+  readonly mean: number
+  readonly interval: readonly [number, number] | null
+}
+
+export const COST_PLOT = { width: 720, height: 340 }
+const PLOT = { left: 44, right: 24, top: 34, bottom: 40 }
+/** Marks of arms with the same cost stand beside each other, so many pixels apart. */
+const BESIDE = 11
+
+/** Mean accuracy over MACs at inference, with intervals, and the front of arms that none beats. */
+export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: string }) {
+  const { width, height } = COST_PLOT
+  const costs = paddedDomain(arms.map(({ macs }) => macs))
+  const values = niceDomain(arms.flatMap(({ mean, interval }) => [mean, ...(interval ?? [])]))
+  const x = scaleLinear()
+    .domain(costs)
+    .range([PLOT.left + 10, width - PLOT.right])
+  const y = scaleLinear()
+    .domain(values)
+    .range([height - PLOT.bottom, PLOT.top])
+  const placed = arms.map((arm) => ({ ...arm, x: pixel(x(arm.macs) + beside(arm, arms)), y: pixel(y(arm.mean)) }))
+  const percentDigits = digitsOf(((ticksIn(values)[1] ?? 1) - (ticksIn(values)[0] ?? 0)) * 100)
+  const front = paretoFront(placed.map((arm) => ({ ...arm, cost: arm.macs, worth: arm.mean })))
+  const megaDigits = digitsOf(((ticksIn(costs, 6)[1] ?? 1) - (ticksIn(costs, 6)[0] ?? 0)) / 1e6)
+  return (
+    <svg className="plot" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+      <g>
+        {ticksIn(values).map((value) => (
+          <g key={value}>
+            <line className="grid" x1={PLOT.left} x2={width} y1={y(value)} y2={y(value)} />
+            <text className="end" x={PLOT.left - 6} y={y(value) + 4}>
+              {formatPercent(value, percentDigits)}
+            </text>
+          </g>
+        ))}
+        {ticksIn(costs, 6).map((value) => (
+          <text className="middle" key={value} x={x(value)} y={height - PLOT.bottom + 18}>
+            {formatFixed(value / 1e6, megaDigits)}
+          </text>
+        ))}
+        <text className="end" x={width - PLOT.right} y={height - 4}>
+          M MACs per image at inference
+        </text>
+      </g>
+      <path className="reference" d={staircase(front, width)} />
+      {placed.map((arm) => (
+        <g className={arm.look.hue} key={arm.id}>
+          <title>{`${arm.label}: ${formatPercent(arm.mean, 2)} % at ${formatMegaMacs(arm.macs)} M MACs`}</title>
+          {arm.interval && (
+            <line
+              className="reach"
+              x1={arm.x}
+              x2={arm.x}
+              y1={pixel(y(arm.interval[0]))}
+              y2={pixel(y(arm.interval[1]))}
+            />
+          )}
+          <Mark look={arm.look} x={arm.x} y={arm.y} />
+        </g>
+      ))}
+      <GroupLabels arms={placed} top={(arm) => y(arm.interval?.[1] ?? arm.mean)} />
+    </svg>
+  )
+}
+
+/** Up the plot at the cost of each point of the front, then along to the next. */
+function staircase(front: readonly { readonly x: number; readonly y: number }[], width: number): string {
+  const [first] = front
+  if (!first) return ''
+  const steps = front.map(({ x, y }) => `H${x}V${y}`).join('')
+  return `M${first.x} ${COST_PLOT.height - PLOT.bottom}V${first.y}${steps}H${width}`
+}
+
+function beside(arm: CostedArm, arms: readonly CostedArm[]): number {
+  const equal = arms.filter(({ macs }) => macs === arm.macs)
+  return (equal.indexOf(arm) - (equal.length - 1) / 2) * BESIDE
+}
+
+type PlacedArm = CostedArm & { readonly x: number; readonly y: number }
+
+/** The name of each hue above its marks; names that would meet are set one above the other. */
+function GroupLabels({ arms, top }: { arms: readonly PlacedArm[]; top: (arm: PlacedArm) => number }) {
+  const groups = [...new Set(arms.map(({ group }) => group))].map((group) => {
+    const members = arms.filter((arm) => arm.group === group)
+    const middle = (Math.min(...members.map(({ x }) => x)) + Math.max(...members.map(({ x }) => x))) / 2
+    const half = group.length * 3.3
+    return {
+      group,
+      hue: members[0]?.look.hue ?? 'ink',
+      x: Math.min(COST_PLOT.width - half, Math.max(PLOT.left + half, middle)),
+      half,
+      y: Math.min(...members.map(top)) - 10,
+    }
+  })
+  const placed: typeof groups = []
+  for (const own of [...groups].sort((a, b) => b.y - a.y)) {
+    const met = placed.filter((other) => Math.abs(other.x - own.x) < other.half + own.half + 8)
+    placed.push({ ...own, y: Math.max(12, Math.min(own.y, ...met.map(({ y }) => y - 15))) })
+  }
+  return (
+    <g>
+      {placed.map(({ group, hue, x, y }) => (
+        <text className={`middle halo name ${hue}`} key={group} x={x} y={y}>
+          {group}
+        </text>
+      ))}
+    </g>
+  )
+}

@@ -1,0 +1,49 @@
+import type { AnalysedArm } from '../study/analysis'
+import type { PlannedArm } from '../study/plan'
+import { type ReportedTrial, reportedTrials } from './provenance'
+import type { ReportInput } from './report-input'
+
+/** What several sections need to know, worked out once. */
+export interface ReportFacts extends ReportInput {
+  readonly trials: readonly ReportedTrial[]
+  readonly base: PlannedArm
+  readonly finished: readonly ReportedTrial[]
+  readonly diverged: readonly ReportedTrial[]
+  /** Planned trials without a result. */
+  readonly missing: readonly ReportedTrial[]
+  readonly analysedArm: (id: string) => AnalysedArm
+  readonly trialsOf: (arm: string) => readonly ReportedTrial[]
+  readonly label: (arm: string) => string
+  /** Digits after the point of a percentage that tell two validation results apart. */
+  readonly accuracyDigits: number
+}
+
+/** @throws for a plan without arms or an analysis of other arms. */
+export function reportFacts(input: ReportInput): ReportFacts {
+  const { plan, results, analysis } = input
+  const trials = reportedTrials(plan, results)
+  const [base] = plan.arms
+  if (!base) throw new Error(`the plan of ${plan.study} has no arm`)
+  const byArm = new Map(plan.arms.map(({ id }) => [id, trials.filter(({ arm }) => arm === id)]))
+  return {
+    ...input,
+    trials,
+    base,
+    finished: trials.filter(({ result }) => result?.outcome === 'finished'),
+    diverged: trials.filter(({ result }) => result?.outcome === 'diverged'),
+    missing: trials.filter(({ result }) => result === null),
+    analysedArm: (id) => {
+      const found = analysis.arms.find((arm) => arm.id === id)
+      if (!found) throw new Error(`the analysis of ${plan.study} has no arm ${id}`)
+      return found
+    },
+    trialsOf: (arm) => byArm.get(arm) ?? [],
+    label: (arm) => plan.arms.find(({ id }) => id === arm)?.label ?? arm,
+    accuracyDigits: digitsOfShare(plan.dataset.sizes.validation),
+  }
+}
+
+/** One image of 2,000 is 0.05 %: two digits tell it. At least one digit, at most three. */
+function digitsOfShare(images: number): number {
+  return Math.min(3, Math.max(1, Math.ceil(Math.log10(images) - 1e-9) - 2))
+}

@@ -1,0 +1,12 @@
+import type { StudyAnalysis } from '../study/analysis'
+import type { StudyPlan } from '../study/plan'
+import type { ResultRecord } from '../study/result-record'
+import type { StudyFile } from '../study/schema'
+
+/** All that a report says, it says from these. No clock: the same input gives the same report. */
+export interface ReportInput {
+  readonly study: StudyFile
+  readonly plan: StudyPlan
+  readonly results: readonly ResultRecord[]
+  readonly analysis: StudyAnalysis
+}

@@ -1,0 +1,142 @@
+import {
+  digitsSupported,
+  formatChange,
+  formatCount,
+  formatFixed,
+  formatMegaMacs,
+  formatPercent,
+  formatPoints,
+} from '../../format/numbers'
+import { mean } from '../../statistics/sample'
+import type { AnalysedArm } from '../../study/analysis'
+import type { PlannedArm } from '../../study/plan'
+import { armLook } from '../arm-look'
+import { armAnchor } from '../provenance'
+import type { ReportSection, RichText } from '../report-document'
+import type { ReportFacts } from '../report-facts'
+import type { TableCell, TableColumn, TableRow } from '../report-table'
+import { replicateCount } from './effects-section'
+
+/** Every arm: its levels, its outcome, its cost. */
+export function armsSection(facts: ReportFacts): ReportSection {
+  const { plan, analysis } = facts
+  const columns: readonly TableColumn[] = [
+    { key: 'arm', heading: 'Arm', align: 'start', rowHeading: true, grows: true },
+    ...plan.factors.map(
+      ({ name }): TableColumn => ({ key: `level-${name}`, heading: name, align: 'start', repeats: true }),
+    ),
+    { key: 'n', heading: 'Finished', align: 'end' },
+    { key: 'mean', heading: 'Mean', unit: '%', align: 'end' },
+    { key: 'sd', heading: 'SD', unit: 'pp', align: 'end' },
+    { key: 'interval', heading: '95 % interval', unit: '%', align: 'end' },
+    { key: 'difference', heading: 'Δ base', unit: 'pp', align: 'end' },
+    { key: 'macs', heading: 'MACs', unit: 'M', align: 'end' },
+    { key: 'macs-change', heading: 'Δ base', align: 'end' },
+    { key: 'parameters', heading: 'Parameters', align: 'end' },
+    { key: 'parameters-change', heading: 'Δ base', align: 'end', repeats: true },
+    { key: 'seconds', heading: 'Time', unit: 's', align: 'end' },
+  ]
+  const changes = plan.arms.map(({ macs }) => macs / facts.base.macs - 1)
+  const range = [Math.min(0, ...changes), Math.max(0, ...changes)] as const
+  const digits = Math.max(
+    1,
+    ...analysis.arms.map(({ interval }) => (interval ? digitsSupported(halfWidth(interval) * 100) : 1)),
+  )
+  return {
+    id: 'arms',
+    title: 'Arms',
+    note: `${analysis.outcome}; costs per image at inference`,
+    blocks: [
+      {
+        kind: 'table',
+        id: 'arms-table',
+        caption: 'Arms: outcome over finished trials, and cost',
+        columns,
+        groups: [{ rows: plan.arms.map((arm) => row(arm, facts, range[0] === range[1] ? [0, 1] : range, digits)) }],
+        notes: notes(facts),
+      },
+    ],
+  }
+}
+
+function halfWidth([low, high]: readonly [number, number]): number {
+  return (high - low) / 2
+}
+
+function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, number], digits: number): TableRow {
+  const { plan, base } = facts
+  const analysed = facts.analysedArm(arm.id)
+  const to = armAnchor(plan, arm.id)
+  const own = (value: number | null, text: (value: number) => string, weight?: 'strong'): TableCell =>
+    value === null ? { kind: 'blank' } : { kind: 'number', text: text(value), value, to, ...(weight && { weight }) }
+  const { n, mean: centre, sd, interval } = analysed
+  const isBase = arm.id === base.id
+  const change = (ratio: number): TableCell =>
+    isBase ? { kind: 'blank' } : { kind: 'number', text: formatChange(ratio), value: ratio, to }
+  return {
+    ...(analysed.failed > 0 && { tone: 'bad' as const }),
+    cells: [
+      { kind: 'arm', label: arm.label, look: armLook(plan.factors, arm.levels), to },
+      ...plan.factors.map(({ name, levels }): TableCell => {
+        const level = arm.levels[name]
+        return level === undefined ? { kind: 'blank' } : { kind: 'level', level, base: level === levels[0] }
+      }),
+      replicateCount(n, plan.replicates, to),
+      own(centre, (value) => formatPercent(value, digits), 'strong'),
+      own(sd, (value) => formatPercent(value, 2)),
+      interval === null
+        ? { kind: 'blank' }
+        : {
+            kind: 'number',
+            text: `${formatPercent(interval[0], digits)} to ${formatPercent(interval[1], digits)}`,
+            value: interval,
+            to,
+          },
+      isBase
+        ? { kind: 'blank' }
+        : own(pairedDifference(analysed, facts.analysedArm(base.id)), (value) => formatPoints(value)),
+      own(arm.macs, formatMegaMacs),
+      isBase ? { kind: 'blank' } : { kind: 'change', ratio: arm.macs / base.macs, range, to },
+      own(arm.parameters, formatCount),
+      change(arm.parameters / base.parameters),
+      own(analysed.seconds, (value) => formatFixed(value, 1)),
+    ],
+  }
+}
+
+/** Mean difference over the replicates that both have finished; null where there is none. */
+function pairedDifference(arm: AnalysedArm, base: AnalysedArm): number | null {
+  const differences = arm.values.flatMap(({ replicate, value }) => {
+    const twin = base.values.find((other) => other.replicate === replicate)
+    return twin ? [value - twin.value] : []
+  })
+  return differences.length > 0 ? mean(differences) : null
+}
+
+function notes({ plan, analysis, diverged, label }: ReportFacts): readonly RichText[] {
+  const heads = plan.arms.some(({ macs, trainingMacs }) => macs !== trainingMacs)
+  return [
+    [
+      'Mean, SD and Student t interval over finished trials. Δ base: for accuracy the mean paired difference over replicates that both arms finished; for costs the relative change, ',
+      'bars on one scale. Time: median of a finished trial, wall clock.',
+      heads
+        ? ' Auxiliary classifiers are dropped at inference, so they cost nothing here; what they add to training is under “What differs”.'
+        : '',
+      analysis.arms.some(({ n }) => n < 2)
+        ? ' An arm with fewer than two finished trials shows no spread, so it has no interval.'
+        : '',
+    ],
+    ...(diverged.length > 0
+      ? [
+          [
+            'Diverged and counted in no mean: ',
+            ...diverged.flatMap(({ arm, replicate, anchor }, index) => [
+              index > 0 ? '; ' : '',
+              { text: `${label(arm)}, replicate ${replicate}`, to: anchor },
+            ]),
+            '.',
+          ],
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,66 @@
+import { formatPoints } from '../../format/numbers'
+import { matchedPairs } from '../../study/contrasts'
+import { contrastAnchor } from '../provenance'
+import type { Reference, ReportSection, RichText } from '../report-document'
+import type { ReportFacts } from '../report-facts'
+import type { TableCell, TableRow } from '../report-table'
+
+/** Each contrast in each replicate, with the trials on either side of it: where the effects come from. */
+export function differencesSection(facts: ReportFacts): ReportSection {
+  const { analysis, plan } = facts
+  const replicates = Array.from({ length: plan.replicates }, (_, index) => index + 1)
+  return {
+    id: 'differences',
+    title: 'Paired differences',
+    note: 'what each effect was worked out from; numbers are those of the trials below',
+    blocks: [
+      {
+        kind: 'table',
+        id: 'differences-table',
+        caption: 'Paired differences of validation accuracy, replicate by replicate',
+        compact: true,
+        columns: [
+          { key: 'replicate', heading: 'Replicate', align: 'start', rowHeading: true },
+          { key: 'difference', heading: 'Difference', unit: 'pp', align: 'end' },
+          { key: 'to', heading: 'Mean of trials', align: 'start' },
+          { key: 'from', heading: 'less mean of trials', align: 'start', grows: true },
+        ],
+        groups: analysis.contrasts.map(({ factor, from, to, differences, n }, index) => {
+          const pairs = matchedPairs(analysis.arms, factor, from, to)
+          return {
+            id: contrastAnchor(index),
+            heading: [`${factor} ${from} → ${to}, ${n} of ${plan.replicates} replicates complete`],
+            rows: replicates.map((replicate): TableRow => {
+              const found = differences.find((difference) => difference.replicate === replicate)
+              const side = (arms: readonly string[]): TableCell => ({
+                kind: 'text',
+                text: references(arms, replicate, facts),
+              })
+              return {
+                cells: [
+                  { kind: 'text', text: [String(replicate)] },
+                  found
+                    ? { kind: 'number', text: formatPoints(found.value), value: found.value, weight: 'strong' }
+                    : { kind: 'text', text: ['incomplete'], weight: 'quiet' },
+                  side(pairs.map((pair) => pair.to.id)),
+                  side(pairs.map((pair) => pair.from.id)),
+                ],
+              }
+            }),
+          }
+        }),
+      },
+    ],
+  }
+}
+
+/** `1, 4, 7`; a trial that has not finished is told by its outcome. */
+function references(arms: readonly string[], replicate: number, { trialsOf }: ReportFacts): RichText {
+  return arms.flatMap((arm, index) => {
+    const trial = trialsOf(arm).find((own) => own.replicate === replicate)
+    if (!trial) return []
+    const outcome = trial.result?.outcome === 'finished' ? '' : ` (${trial.result?.outcome ?? 'no result'})`
+    const reference: Reference = { text: `${trial.number}${outcome}`, to: trial.anchor }
+    return index > 0 ? [', ', reference] : [reference]
+  })
+}

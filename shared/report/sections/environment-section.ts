@@ -1,0 +1,105 @@
+import type { ResultRecord } from '../../study/result-record'
+import type { ReportedTrial } from '../provenance'
+import type { ReportSection, RichText } from '../report-document'
+import type { ReportFacts } from '../report-facts'
+import { counted } from '../words'
+
+type Environment = ResultRecord['environment']
+
+const KEYS: readonly { readonly key: keyof Environment; readonly words: string }[] = [
+  { key: 'version', words: 'Ablation Workbench' },
+  { key: 'tensorflow', words: 'TensorFlow' },
+  { key: 'device', words: 'Device' },
+  { key: 'threads', words: 'Threads a trial' },
+  { key: 'runtime', words: 'Runtime' },
+  { key: 'node', words: 'Node' },
+]
+
+export interface SharedEnvironment {
+  readonly environment: Environment
+  readonly trials: readonly ReportedTrial[]
+}
+
+/** The environments that the trials ran in, the commonest first. */
+export function environmentsOf(trials: readonly ReportedTrial[]): readonly SharedEnvironment[] {
+  const found = new Map<string, { environment: Environment; trials: ReportedTrial[] }>()
+  for (const trial of trials) {
+    if (!trial.result) continue
+    const { environment } = trial.result
+    const key = JSON.stringify(KEYS.map((own) => environment[own.key]))
+    const shared = found.get(key) ?? { environment, trials: [] }
+    shared.trials.push(trial)
+    found.set(key, shared)
+  }
+  return [...found.values()].sort((a, b) => b.trials.length - a.trials.length)
+}
+
+/** What the trials ran on. Where that was not the same, side by side. Null before a trial has a result. */
+export function environmentSection({ trials }: ReportFacts): ReportSection | null {
+  const environments = environmentsOf(trials)
+  if (environments.length === 0) return null
+  const one = environments.length === 1
+  return {
+    id: 'environment',
+    title: 'Environment',
+    note: one ? 'the same for every trial' : `${environments.length} that differ`,
+    blocks: [
+      {
+        kind: 'table',
+        id: 'environment-table',
+        caption: 'Environment of the trials',
+        compact: true,
+        columns: [
+          { key: 'what', heading: 'What', align: 'start', rowHeading: true },
+          ...environments.map((_, index) => ({
+            key: String(index),
+            heading: one ? 'Every trial' : `Environment ${index + 1}`,
+            align: 'start' as const,
+            grows: index === environments.length - 1,
+          })),
+        ],
+        groups: [
+          {
+            rows: [
+              ...KEYS.map(({ key, words }) => ({
+                cells: [
+                  { kind: 'text', text: [words] } as const,
+                  ...environments.map(({ environment }) => {
+                    const differs = environments.some((other) => other.environment[key] !== environment[key])
+                    return {
+                      kind: 'text',
+                      text: [String(environment[key])],
+                      ...(differs && { weight: 'strong' as const }),
+                    } as const
+                  }),
+                ],
+              })),
+              ...(one
+                ? []
+                : [
+                    {
+                      cells: [
+                        { kind: 'text', text: ['Trials'] } as const,
+                        ...environments.map(({ trials: own }) => ({ kind: 'text', text: references(own) }) as const),
+                      ],
+                    },
+                  ]),
+            ],
+          },
+        ],
+        notes: [
+          [
+            `${counted(trials.filter(({ result }) => result !== null).length, 'trial', 'trials')} with a result. Repeating a trial in the same environment is what the recorded seeds are for; between devices sums are rounded differently.`,
+          ],
+        ],
+      },
+    ],
+  }
+}
+
+function references(trials: readonly ReportedTrial[]): RichText {
+  return trials.flatMap(({ number, anchor }, index) => {
+    const reference = { text: String(number), to: anchor }
+    return index > 0 ? [', ', reference] : [reference]
+  })
+}

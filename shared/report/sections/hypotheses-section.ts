@@ -1,0 +1,40 @@
+import { contrastAnchor } from '../provenance'
+import type { ReportSection } from '../report-document'
+import type { ReportFacts } from '../report-facts'
+
+/** What was claimed before the run, and what the trials say of it. Null where nothing was claimed. */
+export function hypothesesSection({ study, analysis }: ReportFacts): ReportSection | null {
+  if (analysis.hypotheses.length === 0) return null
+  return {
+    id: 'hypotheses',
+    title: 'Hypotheses',
+    note: 'as the study file states them',
+    blocks: [
+      {
+        kind: 'claims',
+        claims: analysis.hypotheses.map((judged, index) => ({
+          ...judged,
+          to: evidenceAnchor(study.hypotheses[index], analysis.contrasts),
+        })),
+      },
+    ],
+  }
+}
+
+type Hypothesis = ReportFacts['study']['hypotheses'][number]
+
+/** Where the paired differences stand that a claim was judged by; costs are computed, the table of arms has them. */
+function evidenceAnchor(
+  hypothesis: Hypothesis | undefined,
+  contrasts: ReportFacts['analysis']['contrasts'],
+): string | null {
+  if (!hypothesis) return null
+  if (hypothesis.outcome !== undefined && hypothesis.outcome !== 'accuracy') return 'arms'
+  const { factor, from, to } = hypothesis.compare
+  const index = contrasts.findIndex(
+    (contrast) =>
+      contrast.factor === factor &&
+      ((contrast.from === from && contrast.to === to) || (contrast.from === to && contrast.to === from)),
+  )
+  return index < 0 ? null : contrastAnchor(index)
+}

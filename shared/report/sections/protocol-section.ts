@@ -1,0 +1,131 @@
+import { assertNever } from '../../assert-never'
+import { formatCount } from '../../format/numbers'
+import { resolveRecipe } from '../../study/resolve-recipe'
+import type { Recipe } from '../../training/recipe'
+import type { ReportSection, RichText } from '../report-document'
+import type { ReportFacts } from '../report-facts'
+import { counted, listed } from '../words'
+
+/** What is held fixed in every arm: data, recipe, seeds, and the rule by which the outcome is read. */
+export function protocolSection(facts: ReportFacts): ReportSection {
+  const { plan } = facts
+  const seeds = plan.trials.filter(({ arm }) => arm === facts.base.id)
+  return {
+    id: 'protocol',
+    title: 'What is held fixed',
+    note: 'the same in every arm',
+    blocks: [
+      {
+        kind: 'table',
+        id: 'protocol-table',
+        caption: 'Protocol: data, recipe and seeds of every trial',
+        compact: true,
+        columns: [
+          { key: 'what', heading: 'What', align: 'start', rowHeading: true },
+          { key: 'value', heading: 'Held at', align: 'start', grows: true },
+        ],
+        groups: [group('Study', studyRows(facts)), group('Data', dataRows(facts)), group('Recipe', recipeRows(facts))],
+      },
+      {
+        kind: 'table',
+        id: 'seeds-table',
+        caption: 'Seeds: one for each replicate, shared by all arms',
+        compact: true,
+        columns: [
+          { key: 'replicate', heading: 'Replicate', align: 'start', rowHeading: true },
+          ...seeds.map(({ replicate }) => ({
+            key: String(replicate),
+            heading: String(replicate),
+            align: 'end' as const,
+          })),
+        ],
+        groups: [
+          {
+            rows: [
+              {
+                cells: [
+                  { kind: 'text', text: ['Seed'] },
+                  ...seeds.map(({ seed }) => ({ kind: 'number', text: String(seed), value: seed }) as const),
+                ],
+              },
+            ],
+          },
+        ],
+        notes: [
+          [
+            'Of a seed come initial weights (a stream for each parameter’s name, so that removing a part leaves the others’ initial weights as they were), the order of images and dropout. Arms are therefore compared in pairs.',
+          ],
+        ],
+      },
+    ],
+  }
+}
+
+type Row = readonly [what: string, value: string]
+
+function group(heading: string, rows: readonly Row[]) {
+  return {
+    heading: [heading] satisfies RichText,
+    rows: rows.map(([what, value]) => ({
+      cells: [{ kind: 'text', text: [what] } as const, { kind: 'text', text: [value] } as const],
+    })),
+  }
+}
+
+function studyRows({ study, plan, analysis }: ReportFacts): readonly Row[] {
+  const factors = plan.factors.map(({ name, levels }) => `${name}: ${levels.join(', ')}`)
+  return [
+    ['Design', `${plan.design} over ${factors.join(' · ')}; ${counted(plan.arms.length, 'arm', 'arms')}`],
+    ['Controls', listed([study.controls].flat())],
+    ['Replicates', `${plan.replicates}, replicate by replicate`],
+    [
+      'Outcome',
+      `${analysis.outcome}: the rule was fixed in the study file (metric ${study.outcome.metric}, split ${study.outcome.split}, at ${study.outcome.at})`,
+    ],
+    ['Plan', plan.hash],
+  ]
+}
+
+function dataRows({ plan: { dataset } }: ReportFacts): readonly Row[] {
+  const { train, validation, test } = dataset.sizes
+  return [
+    ['Data set', dataset.name],
+    [
+      'Images',
+      `${formatCount(train)} training, ${formatCount(validation)} validation, ${formatCount(test)} test; the same in every trial`,
+    ],
+    ['SHA-256 of the files', dataset.sha256],
+  ]
+}
+
+function recipeRows({ study, plan: { dataset } }: ReportFacts): readonly Row[] {
+  // Towers order the sums and change nothing that is read here.
+  const recipe = resolveRecipe(study, 1)
+  const steps = Math.floor(dataset.sizes.train / recipe.batch)
+  const left = dataset.sizes.train - steps * recipe.batch
+  const { optimizer } = recipe
+  return [
+    ['epochs', `${recipe.epochs}, ${counted(recipe.epochs * steps, 'step', 'steps')} in all`],
+    [
+      'batch',
+      `${recipe.batch} images; ${counted(steps, 'step', 'steps')} an epoch${left > 0 ? `, the last ${counted(left, 'image', 'images')} of each shuffled epoch left out` : ''}`,
+    ],
+    ['optimizer.kind', optimizer.kind],
+    ['optimizer.learningRate', String(optimizer.learningRate)],
+    ...(optimizer.kind === 'momentum' ? [['optimizer.momentum', String(optimizer.momentum)] as const] : []),
+    ['optimizer.weightDecay', `${optimizer.weightDecay}, L2 on kernels`],
+    ['schedule.kind', scheduleWords(recipe)],
+    ['auxiliaryWeight', `${recipe.auxiliaryWeight}, times each auxiliary classifier’s loss where an arm has them`],
+  ]
+}
+
+function scheduleWords({ schedule, optimizer }: Recipe): string {
+  switch (schedule.kind) {
+    case 'constant':
+      return `constant: ${optimizer.learningRate} throughout`
+    case 'cosine':
+      return `cosine: from ${optimizer.learningRate} to 0 along half a cosine, step by step`
+    default:
+      return assertNever(schedule)
+  }
+}

@@ -1,0 +1,64 @@
+import { formatCount, formatFixed, formatPoints } from '../../../format/numbers'
+import { mean } from '../../../statistics/sample'
+import type { ReportFacts } from '../../report-facts'
+import { counted } from '../../words'
+import { type Threat, where } from './threat'
+
+/** A mean that still moves by this much between the last two epochs has not come to rest. */
+const STILL_MOVING = 0.002
+
+/** On which images, by which recipe, how far trained: what the conclusions are about. */
+export function dataThreats(facts: ReportFacts): readonly Threat[] {
+  const { study, plan, analysis, finished } = facts
+  const { validation, test } = plan.dataset.sizes
+  const [accuracy] = [mean(finished.flatMap(({ result }) => result?.curve.at(-1)?.validation.accuracy ?? []))]
+  const binomial = Math.sqrt((accuracy * (1 - accuracy)) / validation)
+  const rise = lastRise(facts)
+  return [
+    ...where(
+      study.outcome.split === 'validation',
+      'Validation only',
+      `The outcome is ${analysis.outcome}` +
+        (test > 0
+          ? `; the ${counted(test, 'test image was', 'test images were')} not used.`
+          : '; there is no test split.') +
+        (study.outcome.at === 'last-epoch'
+          ? ' No epoch was chosen by its result. Whoever picks an arm by these numbers has selected on validation, and needs other images to say how good it is.'
+          : ' The epoch was chosen on the same images, which favours every arm’s number.'),
+    ),
+    ...where(
+      finished.length > 0 && Number.isFinite(binomial),
+      'These images',
+      `The intervals speak of other seeds on the same ${formatCount(validation)} validation images of ${plan.dataset.name}, not of other images: an accuracy of ${formatFixed(accuracy * 100, 1)} % on so many has a binomial standard error of ${formatFixed(binomial * 100, 2)} pp, most of which pairing removes from differences but not from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
+    ),
+    ...where(
+      true,
+      'One recipe',
+      `Every arm was trained by the recipe above, learning rate ${study.training.optimizer.learningRate}; none was tuned. An arm that would want another rate or more epochs is judged short of its best.`,
+    ),
+    ...where(
+      rise !== null && Math.abs(rise) >= STILL_MOVING,
+      'Short training',
+      `Between the last two of ${plan.epochs} epochs the mean accuracy over all finished trials still changed by ${formatPoints(rise ?? 0)} pp: longer training could change the order of arms.`,
+    ),
+    ...where(
+      plan.design === 'leave-one-out' && plan.factors.length > 1,
+      'One corner',
+      'Each factor was changed with all others at the base’s level: how effects depend on one another cannot be seen.',
+    ),
+    ...where(
+      plan.design === 'full-factorial' && plan.factors.length > 1,
+      'Averaged effects',
+      'Each effect is averaged over the levels of the other factors; where parts depend on one another, the effect in a single arm can differ from it. The table of arms shows each.',
+    ),
+  ]
+}
+
+/** Mean change of validation accuracy from the last but one epoch to the last; null with fewer than two epochs. */
+function lastRise({ finished }: ReportFacts): number | null {
+  const rises = finished.flatMap(({ result }) => {
+    const [before, last] = result?.curve.slice(-2) ?? []
+    return before && last ? [last.validation.accuracy - before.validation.accuracy] : []
+  })
+  return rises.length > 0 ? mean(rises) : null
+}

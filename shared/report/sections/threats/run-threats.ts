@@ -1,0 +1,52 @@
+import type { ReportedTrial } from '../../provenance'
+import type { RichText } from '../../report-document'
+import type { ReportFacts } from '../../report-facts'
+import { counted, listed } from '../../words'
+import { environmentsOf } from '../environment-section'
+import { type Threat, where } from './threat'
+
+/** Trials that are missing, diverged, repeated, or ran elsewhere. */
+export function runThreats(facts: ReportFacts): readonly Threat[] {
+  const { trials, diverged, missing, analysis, plan, label } = facts
+  const short = analysis.contrasts
+    .filter(({ n }) => n < plan.replicates)
+    .map(({ factor, from, to, n }) => `${factor} ${from} → ${to} (${n} of ${plan.replicates})`)
+  const lost = short.length > 0 ? ` Replicates left for each contrast that lost one: ${listed(short)}.` : ''
+  const environments = environmentsOf(trials)
+  const repeated = trials.filter(({ result }) => (result?.attempt ?? 1) > 1)
+  return [
+    ...where(
+      missing.length > 0,
+      'Not complete',
+      `${counted(missing.length, 'planned trial has', 'planned trials have')} no result. Intervals and verdicts will change with them; to stop when a result pleases would bias it.${diverged.length === 0 ? lost : ''}`,
+    ),
+    ...where(
+      diverged.length > 0,
+      'Diverged trials',
+      `${counted(diverged.length, 'trial', 'trials')} diverged: `,
+      ...named(diverged, label),
+      `. Their arms’ means are over the trials that did not, which flatters an arm that is hard to train.${lost}`,
+    ),
+    ...where(
+      environments.length > 1,
+      'Unequal environments',
+      `The trials ran in ${environments.length} environments that differ: a difference between arms may be one between machines where they are not spread evenly. See `,
+      { text: 'Environment', to: 'environment' },
+      '.',
+    ),
+    ...where(
+      repeated.length > 0,
+      'Repeated attempts',
+      `${counted(repeated.length, 'trial', 'trials')} needed more than one attempt: `,
+      ...named(repeated, label),
+      '.',
+    ),
+  ]
+}
+
+function named(trials: readonly ReportedTrial[], label: (arm: string) => string): RichText {
+  return trials.flatMap(({ arm, replicate, anchor }, index) => [
+    index > 0 ? '; ' : '',
+    { text: `${label(arm)}, replicate ${replicate}`, to: anchor },
+  ])
+}

@@ -1,0 +1,103 @@
+import { formatFixed, formatP, formatPoints, formatPointsInterval } from '../../../format/numbers'
+import { meanInterval } from '../../../statistics/student-t'
+import type { Contrast } from '../../../study/analysis'
+import type { ReportFacts } from '../../report-facts'
+import { capital, counted, listed } from '../../words'
+import { type Threat, where } from './threat'
+
+/** From so many replicates on, how few they are is not the first thing to object to. */
+const MANY = 10
+const LEVEL = 0.05
+
+/** What so few seeds can and cannot tell. */
+export function seedThreats({ analysis: { contrasts }, plan }: ReportFacts): readonly Threat[] {
+  const { replicates } = plan
+  const name = ({ factor, from, to }: Contrast) => `${factor} ${from} → ${to}`
+  const most = Math.max(0, ...contrasts.map(({ n }) => n))
+  const undecided = contrasts.filter(
+    ({ interval, p }) => interval && p !== null && interval[0] <= 0 && interval[1] >= 0,
+  )
+  const told = contrasts.filter(({ interval, p }) => interval && p !== null && (interval[0] > 0 || interval[1] < 0))
+  const lost = told.filter(({ pHolm }) => pHolm !== null && pHolm >= LEVEL)
+  const constant = contrasts.filter(({ interval, p }) => interval !== null && p === null)
+  return [
+    ...where(
+      replicates === 1,
+      'One seed',
+      'With one replicate there is no spread: no interval, no test, no claim about other seeds.',
+    ),
+    ...where(
+      replicates > 1 && most < 2,
+      'Too few complete replicates',
+      `${most === 0 ? 'No replicate is' : 'Only one replicate is'} complete for any contrast: no interval and no test can be given.`,
+    ),
+    ...(most > 1 && most < MANY ? fewSeeds(most) : []),
+    ...smallestClaims(contrasts, name),
+    ...where(
+      undecided.length > 0,
+      'Undecided',
+      `${capital(listed(undecided.map((own) => `${name(own)} (${range(own)})`)))}: the ${undecided.length === 1 ? 'interval reaches' : 'intervals reach'} across zero. That neither shows a difference nor rules one out; the ends of the interval say how large it may be.`,
+    ),
+    ...where(
+      lost.length > 0,
+      'Many comparisons',
+      `${capital(listed(lost.map((own) => `${name(own)} (p ${equals(own.p)}, after Holm ${equals(own.pHolm)})`)))}: its own interval leaves zero out, but among ${counted(contrasts.length, 'contrast', 'contrasts')} that can be chance.`,
+    ),
+    ...where(
+      constant.length > 0,
+      'No spread',
+      `${capital(listed(constant.map(name)))}: the difference is the same in every replicate, so no test can be made, and the interval of width zero shows no certainty.`,
+    ),
+  ]
+}
+
+/** @param n complete replicates of the contrast that has most. */
+function fewSeeds(n: number): readonly Threat[] {
+  const reach = (replicates: number) => formatFixed(quantile(LEVEL, replicates - 1), 2)
+  return where(
+    true,
+    'Few seeds',
+    `With ${n} complete replicates there ${n === 2 ? 'is 1 degree' : `are ${n - 1} degrees`} of freedom: a 95 % interval reaches ${reach(n)} standard errors either way (with ${MANY} replicates ${reach(MANY)}), ` +
+      'and whether the differences are normal, as the t test takes them to be, cannot be checked.',
+    exactTest(n),
+  )
+}
+
+/** How far a contrast would have had to be from zero, at the spread that was seen. */
+function smallestClaims(contrasts: readonly Contrast[], name: (contrast: Contrast) => string): readonly Threat[] {
+  const family = contrasts.filter(({ interval, p, df }) => interval !== null && p !== null && df !== null)
+  const claims = family.map((own) => {
+    const [low, high] = own.interval ?? [0, 0]
+    const half = (high - low) / 2
+    const first = (half * quantile(LEVEL / family.length, own.df ?? 1)) / quantile(LEVEL, own.df ?? 1)
+    return `${name(own)} ${formatFixed(half * 100, 2)} pp (${formatFixed(first * 100, 2)} pp)`
+  })
+  const [n] = family.map((own) => own.n)
+  return where(
+    claims.length > 0,
+    'Smallest claims',
+    `At the spread seen, a two-sided paired t test at .05 (n ${n === undefined || family.every((own) => own.n === n) ? (n ?? '') : 'as in the table'}) could have told from zero only effects beyond ${listed(claims)}; in brackets for the smallest p of Holm’s family. Smaller effects, real or not, could not show here.`,
+  )
+}
+
+/** Two-sided exact sign-flip tests have 2ⁿ equally likely outcomes. */
+function exactTest(replicates: number): string {
+  const least = 2 / 2 ** replicates
+  return least > LEVEL
+    ? ` An exact sign-flip test could not fall below p = ${formatP(least)} with ${replicates} replicates, whatever the data: smaller p values rest on the t distribution.`
+    : ''
+}
+
+function quantile(level: number, df: number): number {
+  const [, high] = meanInterval({ n: df + 1, mean: 0, sd: 1, standardError: 1, df }, 1 - level)
+  return high
+}
+
+function range({ estimate, interval }: Contrast): string {
+  return interval && estimate !== null ? `${formatPoints(estimate)} pp, ${formatPointsInterval(interval)}` : ''
+}
+
+function equals(p: number | null): string {
+  const text = p === null ? '' : formatP(p)
+  return /^[<>]/.test(text) ? text : `= ${text}`
+}

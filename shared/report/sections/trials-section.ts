@@ -1,0 +1,89 @@
+import { formatFixed, formatPercent } from '../../format/numbers'
+import { mainTrainingLoss } from '../arm-curves'
+import { armAnchor, type ReportedTrial } from '../provenance'
+import type { ReportBlock, ReportSection } from '../report-document'
+import type { ReportFacts } from '../report-facts'
+import type { TableCell, TableRow } from '../report-table'
+
+/** Every planned trial, whatever became of it. */
+export function trialsSection(facts: ReportFacts): ReportSection {
+  const { plan, trials, finished, diverged, missing } = facts
+  return {
+    id: 'trials',
+    title: 'Trials',
+    note: [
+      `${trials.length} planned`,
+      `${finished.length} finished`,
+      `${diverged.length} diverged`,
+      ...(missing.length > 0 ? [`${missing.length} without a result`] : []),
+    ].join(' · '),
+    blocks: [
+      ...diverged.map((trial) => divergence(trial, facts)),
+      {
+        kind: 'table',
+        id: 'trials-table',
+        caption: 'Trials: outcome at the last epoch',
+        columns: [
+          { key: 'number', heading: 'No.', align: 'end' },
+          { key: 'trial', heading: 'Trial', align: 'start', rowHeading: true },
+          { key: 'replicate', heading: 'Replicate', align: 'end' },
+          { key: 'seed', heading: 'Seed', align: 'end' },
+          { key: 'outcome', heading: 'Outcome', align: 'start' },
+          { key: 'epochs', heading: 'Epochs', align: 'end', repeats: true },
+          { key: 'accuracy', heading: 'Accuracy', unit: '%', align: 'end' },
+          { key: 'loss', heading: 'Validation loss', align: 'end' },
+          { key: 'train', heading: 'Training loss', align: 'end', repeats: true },
+          { key: 'time', heading: 'Time', unit: 's', align: 'end' },
+          { key: 'attempt', heading: 'Attempt', align: 'end' },
+        ],
+        groups: plan.arms.map(({ id, label }) => ({
+          id: armAnchor(plan, id),
+          heading: [label, ...(id === label ? [] : [` (${id})`])],
+          rows: facts.trialsOf(id).map((trial) => row(trial, facts)),
+        })),
+        notes: [
+          [
+            'Accuracy and loss of a diverged trial are those of its last finished epoch and enter no mean. Training loss: main classifier, mean over the last epoch. Attempt: which execution counted; an earlier one was interrupted.',
+          ],
+        ],
+      },
+    ],
+  }
+}
+
+function row({ number, id, replicate, seed, result, anchor }: ReportedTrial, facts: ReportFacts): TableRow {
+  const last = result?.curve.at(-1)
+  const shown = (value: number | undefined, text: (value: number) => string, weight?: 'quiet'): TableCell =>
+    value === undefined ? { kind: 'blank' } : { kind: 'number', text: text(value), value, ...(weight && { weight }) }
+  const aside = result?.outcome === 'diverged' ? 'quiet' : undefined
+  return {
+    id: anchor,
+    ...(result?.outcome === 'diverged' && { tone: 'bad' as const }),
+    cells: [
+      shown(number, String, 'quiet'),
+      { kind: 'code', text: id },
+      shown(replicate, String),
+      shown(seed, String),
+      { kind: 'outcome', outcome: result?.outcome ?? 'no result' },
+      shown(result?.curve.length, String),
+      shown(last?.validation.accuracy, (value) => formatPercent(value, facts.accuracyDigits), aside),
+      shown(last?.validation.loss, (value) => formatFixed(value, 4), aside),
+      shown(
+        last && mainTrainingLoss(facts.study.training.auxiliaryWeight)(last),
+        (value) => formatFixed(value, 4),
+        aside,
+      ),
+      shown(result?.seconds, (value) => formatFixed(value, 1)),
+      shown(result?.attempt, String),
+    ],
+  }
+}
+
+function divergence({ arm, replicate, anchor, number, result }: ReportedTrial, { label }: ReportFacts): ReportBlock {
+  const told = result?.outcome === 'diverged' ? `at step ${result.step}: ${result.reason}` : ''
+  return {
+    kind: 'paragraph',
+    tone: 'bad',
+    text: [{ text: `Trial ${number}`, to: anchor }, ` (${label(arm)}, replicate ${replicate}) diverged ${told}`],
+  }
+}
