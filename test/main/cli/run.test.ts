@@ -78,19 +78,29 @@ describe('ablate run', () => {
   })
 
   it('stops at an interrupt with 130, keeps what has finished, and goes on from there', async () => {
-    writeStudy(folder.path, { epochs: 20, train: 2000 })
+    writeStudy(folder.path, { epochs: 2 })
     const args = ['run', 'tiny.yaml', '--workers', '1', '--json']
+    let epochs = 0
     const stopped = await ablate(args, {
       cwd: folder.path,
       onLine: (line, stop) => {
-        if (line.includes('"event":"epoch"')) stop()
+        if (!line.includes('"event":"epoch"')) return
+        epochs += 1
+        // The first arm has two epochs: this is within the second arm.
+        if (epochs === 3) stop()
       },
     })
     expect(stopped.code).toBe(130)
     const events = eventsOf(stopped.out)
-    expect(events.at(-1)).toMatchObject({ event: 'study.finished', state: 'stopped', finished: 0 })
+    expect(events.at(-1)).toMatchObject({ event: 'study.finished', state: 'stopped', finished: 1, failed: 0 })
     expect(events).toContainEqual(expect.objectContaining({ event: 'trial.failed', cause: 'interrupted' }))
-    expect(filesBelow('tiny').filter((file) => /draft|lock|result/.test(file))).toEqual([])
+    expect(filesBelow('tiny').filter((file) => /draft|lock/.test(file))).toEqual([])
+    expect(filesBelow('tiny').filter((file) => file.endsWith('result.json'))).toHaveLength(1)
+
+    const resumed = await run(...args)
+    expect(resumed.code).toBe(0)
+    expect(eventsOf(resumed.out)[0]).toMatchObject({ event: 'study.started', trials: 2, done: 1 })
+    expect(eventsOf(resumed.out).at(-1)).toMatchObject({ state: 'complete', finished: 2 })
   })
 
   it('refuses a folder that holds another study, and leaves it as it was', async () => {
