@@ -14,11 +14,11 @@ export interface MachineSpeed {
 }
 
 /** A forward pass alone takes this share of a training step. */
-const EVALUATION_SHARE = 0.35
+const EVALUATION_SHARE = 0.3
 
 /**
  * Wall-clock seconds of one trial with one thread.
- * A step's time is taken as linear in the multiply-adds and the numbers written; see docs on performance for the fit.
+ * A step's time is taken as linear in the multiply-adds and the numbers written.
  */
 export function trialSeconds(cost: NetworkCost, recipe: Recipe, data: TrialData, speed: MachineSpeed): number {
   const perImage = ({ macs, activations }: NetworkCost['training']): number =>

@@ -1,0 +1,117 @@
+import { basename } from 'node:path'
+import { type BrowserWindow, dialog, shell } from 'electron'
+import { environmentFailure, type Failure, inputFailure } from '../../shared/failure'
+import { messages } from '../../shared/messages'
+import { err, ok, type Result } from '../../shared/result'
+import { formatProblem } from '../../shared/study/problem'
+import type { DataPlaces } from '../data/places'
+import type { Executor } from '../executors/executor'
+import { writeReport } from '../export/write-report'
+import type { Opening, WorkbenchServices } from '../ipc/services'
+import { writeAtomically } from '../store/atomic-write'
+import { analyseFolder } from '../study/analyse-folder'
+import type { Machine } from '../study/machine'
+import { planSource } from '../study/plan-source'
+import type { CurrentRun } from './current-run'
+import type { Drafts } from './drafts'
+import { createMachineInfo } from './machine-info'
+import { openStudyFile } from './open-study'
+import { chooseRunFolder } from './run-folder'
+
+export interface ServiceOptions {
+  readonly places: DataPlaces
+  readonly machine: Machine
+  readonly workers: number
+  readonly openExecutor: () => Executor
+  readonly run: CurrentRun
+  readonly drafts: Drafts
+  /** The file named at the start, else the user's copy of the sample. */
+  readonly firstFile: () => Promise<string>
+  readonly window: () => BrowserWindow | undefined
+  /** Sends the window what has happened and was not told yet: a state that is given afterwards has it in it. */
+  readonly flushEvents: () => void
+}
+
+/** The real thing behind the contract: the same functions that the command line calls. */
+export function createServices(
+  options: ServiceOptions,
+): WorkbenchServices & { readonly open: (path: string) => Promise<Opening> } {
+  const { places, machine, workers, openExecutor, run, drafts, firstFile } = options
+  const planOf = (source: string) => planSource(source, { places, speed: machine.speed(), workers })
+
+  const open = async (path: string): Promise<Opening> => {
+    const opened = await openStudyFile(path, planOf)
+    if (!opened.ok) return opened
+    const { file, source } = opened.value
+    drafts.saved(file, source)
+    options.flushEvents()
+    const underWay = run.of(file)
+    return ok(underWay === null ? opened.value : { file, source, ...underWay })
+  }
+
+  const save = async (file: string, source: string): Promise<Result<null, Failure>> => {
+    try {
+      writeAtomically(file, source)
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error)
+      return err(environmentFailure(`${file} could not be saved: ${words}. What you typed is still in the editor.`))
+    }
+    drafts.saved(file, source)
+    return ok(null)
+  }
+
+  return {
+    info: createMachineInfo(openExecutor),
+    open,
+    firstStudy: async () => open(await firstFile()),
+    askForStudy: async () => {
+      const file = await askForFile(options.window())
+      return file === null ? ok(null) : open(file)
+    },
+    save: ({ file, source }) => save(file, source),
+    plan: async ({ file, source }) => {
+      drafts.typed(file, source)
+      const { planned, problems } = planOf(source)
+      return { plan: planned?.plan ?? null, problems: [...problems] }
+    },
+    start: async ({ file, source }) => {
+      const { planned, problems } = planOf(source)
+      if (planned === null) {
+        const [first] = problems
+        return err(inputFailure(first === undefined ? `${file} has no plan.` : formatProblem(basename(file), first)))
+      }
+      const saved = await save(file, source)
+      return saved.ok ? run.start(file, chooseRunFolder(file, planned.plan), source, planned) : saved
+    },
+    pause: async () => run.pause(),
+    resume: async () => run.resume(),
+    stop: async () => run.stop(),
+    analyse: async (folder) => {
+      const analysed = analyseFolder(folder)
+      return analysed.ok ? ok(analysed.value.analysis) : analysed
+    },
+    exportReport: async (folder) => {
+      const analysed = analyseFolder(folder)
+      if (!analysed.ok) return analysed
+      const written = writeReport(analysed.value)
+      return written.ok ? ok({ file: written.value }) : written
+    },
+    showReport: async (file) => {
+      const refusal = await shell.openPath(file)
+      return refusal === '' ? ok(null) : err(environmentFailure(`${file} could not be opened: ${refusal}.`))
+    },
+  }
+}
+
+async function askForFile(window: BrowserWindow | undefined): Promise<string | null> {
+  const options: Electron.OpenDialogOptions = {
+    title: messages.dialog.openTitle,
+    buttonLabel: messages.dialog.open,
+    filters: [{ name: messages.dialog.studyFiles, extensions: ['yaml', 'yml'] }],
+    properties: ['openFile'],
+  }
+  const { filePaths } = await (window === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options))
+  return filePaths[0] ?? null
+}

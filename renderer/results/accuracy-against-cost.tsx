@@ -1,0 +1,46 @@
+import { messages } from '../../shared/messages'
+import { armLook, lookNotes } from '../../shared/report/arm-look'
+import { type CostedArm, CostPlot } from '../../shared/report/figures/cost-plot'
+import type { StudyAnalysis } from '../../shared/study/analysis'
+import type { StudyPlan } from '../../shared/study/plan'
+
+const text = messages.results.cost
+
+/** Of two values the interval is wider than any plot. */
+const LEAST_FOR_INTERVAL = 3
+
+/** What each arm reaches against what it costs, as in the report. */
+export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysis; plan: StudyPlan }) {
+  const { factors } = plan
+  const [first] = factors
+  const arms = analysis.arms.flatMap(({ id, label, levels, macs, mean, interval, n }): CostedArm[] =>
+    mean === null
+      ? []
+      : [
+          {
+            id,
+            label,
+            look: armLook(factors, levels),
+            group: first === undefined ? '' : `${first.name} ${levels[first.name]}`,
+            macs,
+            mean,
+            interval: n >= LEAST_FOR_INTERVAL ? interval : null,
+          },
+        ],
+  )
+  if (arms.length < 2) return null
+  // The hues are named in the plot itself.
+  const marks = lookNotes(factors).filter((note) => first === undefined || !note.includes(`: ${first.name} `))
+  return (
+    <section className="section">
+      <div className="head">
+        <h2>{text.title}</h2>
+        <span className="note">{text.note}</span>
+      </div>
+      <div className="plot-figure">
+        <CostPlot arms={arms} label={text.plot(arms.length)} />
+      </div>
+      <p className="note">{marks.join(' · ')}</p>
+    </section>
+  )
+}

@@ -1,0 +1,86 @@
+import { formatCount, formatFixed, formatMegaMacs, formatPercent, formatPoints } from '../../shared/format/numbers'
+import { messages } from '../../shared/messages'
+import type { AnalysedArm } from '../../shared/study/analysis'
+
+const text = messages.results.arms
+
+/** Each arm's outcome with its uncertainty, beside what it costs. */
+export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
+  const base = arms[0]?.mean ?? null
+  return (
+    <section className="section">
+      <div className="head">
+        <h2>{text.title}</h2>
+        <span className="note">{text.note}</span>
+      </div>
+      <table className="arm-results">
+        <thead>
+          <tr>
+            <th scope="col">{text.arm}</th>
+            <th scope="col" className="num">
+              {text.n}
+            </th>
+            <th scope="col" className="num">
+              {text.mean}
+            </th>
+            <th scope="col" className="num wide-only">
+              {text.sd}
+            </th>
+            <th scope="col" className="num">
+              {text.interval}
+            </th>
+            <th scope="col" className="num">
+              {text.difference}
+            </th>
+            <th scope="col" className="num">
+              {text.parameters}
+            </th>
+            <th scope="col" className="num">
+              {text.macs}
+            </th>
+            <th scope="col" className="num">
+              {text.seconds}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {arms.map((arm, index) => (
+            <tr key={arm.id}>
+              <th scope="row">
+                <span className="ellipsis" title={arm.label}>
+                  {arm.label}
+                </span>
+              </th>
+              <td className="num">
+                {arm.n}
+                {arm.failed > 0 && (
+                  <span className="bad">
+                    {' · '}
+                    {messages.results.failed(arm.failed)}
+                  </span>
+                )}
+              </td>
+              <td className="num">{arm.mean === null ? '' : <b>{formatPercent(arm.mean, 2)}</b>}</td>
+              <td className="num wide-only">{arm.sd === null ? '' : formatPercent(arm.sd, 2)}</td>
+              <td className="num">{arm.interval === null ? '' : rangeOf(arm.interval)}</td>
+              <td className="num">
+                {index === 0
+                  ? messages.study.arms.noChange
+                  : arm.mean === null || base === null
+                    ? ''
+                    : formatPoints(arm.mean - base)}
+              </td>
+              <td className="num">{formatCount(arm.parameters)}</td>
+              <td className="num">{formatMegaMacs(arm.macs)}</td>
+              <td className="num">{arm.seconds === null ? '' : formatFixed(arm.seconds, 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function rangeOf([low, high]: readonly [number, number]): string {
+  return messages.live.range(formatPercent(low, 2), formatPercent(high, 2))
+}

@@ -1,0 +1,97 @@
+import { formatChange, formatP, formatPoints, formatPointsInterval } from '../../shared/format/numbers'
+import { messages } from '../../shared/messages'
+import { effectScale } from '../../shared/report/figures/effect-scale'
+import { IntervalAxis, IntervalPlot } from '../../shared/report/figures/interval-plot'
+import type { LinearScale } from '../../shared/report/report-table'
+import type { Contrast, StudyAnalysis } from '../../shared/study/analysis'
+
+const text = messages.results.effects
+
+/** What each change of a level does to the outcome, on one scale. */
+export function Effects({ analysis }: { analysis: StudyAnalysis }) {
+  const { contrasts } = analysis
+  const scale = effectScale(contrasts, [])
+  const replicates = Math.max(...analysis.arms.map(({ n, failed }) => n + failed))
+  const tooFew = contrasts.every(({ interval }) => interval === null)
+  return (
+    <section className="section">
+      <div className="head">
+        <h2>{text.title}</h2>
+        <span className="note">{tooFew ? text.tooFew : text.note}</span>
+      </div>
+      <table className="effects">
+        <thead>
+          <tr>
+            <th scope="col">{text.contrast}</th>
+            <th className="plot" aria-label={text.title} />
+            <th scope="col" className="num">
+              {text.effect}
+            </th>
+            <th scope="col" className="num">
+              {text.interval}
+            </th>
+            <th scope="col" className="num">
+              {text.p}
+            </th>
+            <th scope="col" className="num">
+              {text.macs}
+            </th>
+            <th scope="col" className="num">
+              {text.seeds}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {contrasts.map((contrast) => (
+            <EffectRow
+              key={`${contrast.factor} ${contrast.from} ${contrast.to}`}
+              contrast={contrast}
+              scale={scale}
+              replicates={replicates}
+            />
+          ))}
+          <tr className="axis-row">
+            <td />
+            <td className="plot">
+              <IntervalAxis scale={scale} />
+            </td>
+            <td colSpan={5} />
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function EffectRow({ contrast, scale, replicates }: { contrast: Contrast; scale: LinearScale; replicates: number }) {
+  const { factor, from, to, n, estimate, interval, differences, pHolm, macsRatio } = contrast
+  const effect = estimate === null ? '' : formatPoints(estimate)
+  const range = interval === null ? '' : formatPointsInterval(interval)
+  return (
+    <tr>
+      <th scope="row">
+        <span className="ellipsis" title={`${factor} ${text.arrow(from, to)}`}>
+          <b>{factor}</b> <span className="sec">{text.arrow(from, to)}</span>
+        </span>
+      </th>
+      <td className="plot">
+        <IntervalPlot
+          kind="interval"
+          scale={scale}
+          estimate={estimate}
+          interval={interval}
+          values={differences.map(({ value }) => value)}
+          margin={null}
+          label={text.plot(factor, effect, range)}
+        />
+      </td>
+      <td className="num">
+        <b>{effect}</b>
+      </td>
+      <td className="num">{range}</td>
+      <td className="num">{pHolm === null ? '' : formatP(pHolm)}</td>
+      <td className="num">{formatChange(macsRatio)}</td>
+      <td className={n < replicates ? 'num warn' : 'num sec'}>{text.of(n, replicates)}</td>
+    </tr>
+  )
+}

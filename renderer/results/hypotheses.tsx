@@ -1,0 +1,45 @@
+import { messages } from '../../shared/messages'
+import type { JudgedHypothesis, Verdict } from '../../shared/study/analysis'
+import { Glyph, PendingGlyph } from '../frame/icons'
+
+const text = messages.results.hypotheses
+
+const TONES: Readonly<Record<Verdict, string>> = { supported: 'good', refuted: 'bad', undecided: 'sec' }
+
+/** The claims with their verdicts: word, glyph, the sentence, and how it was decided. */
+export function Hypotheses({ hypotheses }: { hypotheses: readonly JudgedHypothesis[] }) {
+  return (
+    <section className="section">
+      <div className="head">
+        <h2>{text.title}</h2>
+        <span className="note">{text.note}</span>
+      </div>
+      <ol className="hypotheses">
+        {hypotheses.map(({ claim, verdict, sentence, evidence }) => (
+          <li key={claim}>
+            <span className={`verdict ${TONES[verdict]}`}>
+              <VerdictGlyph verdict={verdict} />
+              {text.verdicts[verdict]}
+            </span>
+            <div>
+              <b>{claim}</b>
+              <p>{sentence}</p>
+            </div>
+            <span className="note">{evidence}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function VerdictGlyph({ verdict }: { verdict: Verdict }) {
+  switch (verdict) {
+    case 'supported':
+      return <Glyph name="check" size={13} />
+    case 'refuted':
+      return <Glyph name="cross" size={13} />
+    case 'undecided':
+      return <PendingGlyph size={13} />
+  }
+}

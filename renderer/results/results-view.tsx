@@ -1,0 +1,78 @@
+import { messages } from '../../shared/messages'
+import type { StudyAnalysis } from '../../shared/study/analysis'
+import type { StudyPlan } from '../../shared/study/plan'
+import { Button } from '../frame/button'
+import { Strip } from '../frame/strip'
+import { ViewFrame } from '../frame/view-frame'
+import { exportReport, setView } from '../state/actions'
+import { isUnderWay, trialsDone } from '../state/run-offer'
+import { useWorkbench } from '../state/store'
+import type { StudyDocument } from '../state/study-document'
+import { AccuracyAgainstCost } from './accuracy-against-cost'
+import { ArmResults } from './arm-results'
+import { Effects } from './effects'
+import { Hypotheses } from './hypotheses'
+import { useAnalysis } from './use-analysis'
+
+const text = messages.results
+
+export function ResultsView({ document }: { document: StudyDocument }) {
+  const { run, runPlan } = document
+  const folder = run?.folder ?? null
+  const done = run === null ? 0 : trialsDone(run)
+  const busy = useWorkbench((state) => state.busy)
+  const { analysis, problem, waiting } = useAnalysis(done > 0 ? folder : null, done)
+  return (
+    <ViewFrame
+      title={messages.views.results}
+      working={busy || waiting}
+      switches={analysis !== null && <span className="dim small ellipsis wide-only">{analysis.outcome}</span>}
+      actions={
+        folder !== null &&
+        done > 0 && (
+          <Button main onPress={() => void exportReport(folder)} refusal={busy ? text.exporting : null}>
+            {text.export}
+          </Button>
+        )
+      }
+    >
+      {problem !== null ? (
+        <div>
+          <Strip tone="bad">{problem}</Strip>
+        </div>
+      ) : analysis !== null && runPlan !== null ? (
+        <Findings analysis={analysis} plan={runPlan} underWay={isUnderWay(run)} />
+      ) : done === 0 ? (
+        <div className="empty">
+          <p>{text.empty}</p>
+          <Button onPress={() => setView('study')}>{text.toStudy}</Button>
+        </div>
+      ) : (
+        <div />
+      )}
+    </ViewFrame>
+  )
+}
+
+function Findings({ analysis, plan, underWay }: { analysis: StudyAnalysis; plan: StudyPlan; underWay: boolean }) {
+  const { trials } = analysis
+  return (
+    <section className="panel results">
+      <div className="answer">
+        <p className="sec">{analysis.question}</p>
+        <p className="answer-text">{analysis.answer}</p>
+        <p className="note">
+          {text.trials(trials.finished, trials.planned)}
+          {trials.failed > 0 && <span className="bad"> · {text.failed(trials.failed)}</span>}
+          {underWay && ` · ${text.soFar}`}
+          {' · '}
+          {analysis.outcome}, {text.paired}
+        </p>
+      </div>
+      {analysis.contrasts.length > 0 && <Effects analysis={analysis} />}
+      {analysis.hypotheses.length > 0 && <Hypotheses hypotheses={analysis.hypotheses} />}
+      <ArmResults arms={analysis.arms} />
+      <AccuracyAgainstCost analysis={analysis} plan={plan} />
+    </section>
+  )
+}

@@ -1,0 +1,31 @@
+import { formatCount, formatMegaMacs } from '../../shared/format/numbers'
+import { messages } from '../../shared/messages'
+import type { PlannedArm } from '../../shared/study/plan'
+
+const text = messages.study.differs
+
+/** What the selected arm changes in the base's architecture. */
+export function Differences({ arm, isBase }: { arm: PlannedArm; isBase: boolean }) {
+  return (
+    <section className="section differences" aria-live="polite">
+      <div className="head">
+        <h2>{text.title(arm.label)}</h2>
+        {!isBase && <span className="note">{text.note}</span>}
+      </div>
+      {isBase ? (
+        <p>{text.base}</p>
+      ) : arm.differs.length === 0 ? (
+        <p>{text.same}</p>
+      ) : (
+        <ul>
+          {arm.differs.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      )}
+      <p className="note">
+        {text.training(formatCount(arm.trainingParameters), `${formatMegaMacs(arm.trainingMacs)} M`)}
+      </p>
+    </section>
+  )
+}
