@@ -63,13 +63,13 @@ function analyseArm(arm: PlannedArm, results: readonly ResultRecord[]): Analysed
 /** A contrast with an interval: what an answer can be made of. */
 type Told = Contrast & { readonly estimate: number; readonly interval: readonly [number, number] }
 
-/** What each part brings, how surely and at what cost: first what is shown, then what is not. */
+/** What each part brings and how surely, first what is shown, then what is not; then what each costs. */
 function answer(effects: readonly Contrast[]): string {
   const told = effects.filter((effect): effect is Told => effect.interval !== null && effect.estimate !== null)
   if (told.length === 0) return 'Too few trials have finished to answer: an effect needs two complete replicates.'
   const shown = told.filter(isShown)
   const open = told.filter((effect) => !isShown(effect))
-  return [...shown.map(shownSentence), ...(open.length > 0 ? [openSentence(open)] : [])].join(' ')
+  return [...shown.map(shownSentence), ...(open.length > 0 ? [openSentence(open)] : []), costSentence(told)].join(' ')
 }
 
 /** Two-sided, after Holm's adjustment. */
@@ -80,38 +80,46 @@ function isShown({ pHolm, estimate }: Told): boolean {
   return pHolm === null ? estimate !== 0 : pHolm < LEVEL
 }
 
-function shownSentence(effect: Told): string {
-  const { factor, from, to, estimate, interval, pHolm, n } = effect
+function shownSentence({ factor, from, to, estimate, interval, pHolm, n }: Told): string {
   const change = estimate > 0 ? `raises accuracy over ${from}` : `lowers accuracy below ${from}`
   const points = `${formatFixed(Math.abs(estimate) * 100, 2)} pp`
   const evidence =
     pHolm === null
       ? `the same in each of ${n} seeds, so there is no test`
       : `95 % interval ${formatPointsInterval(interval)}, ${n} seeds`
-  return `${capitalised(factor)} ${to} ${change} by ${points} (${evidence}), at ${costWords(effect)}.`
+  return `${capitalised(factor)} ${to} ${change} by ${points} (${evidence}).`
 }
 
 function openSentence(open: readonly Told[]): string {
-  const parts = open.map((effect) => {
-    const { factor, estimate, interval, pHolm } = effect
-    const apart = interval[0] > 0 || interval[1] < 0
-    const adjusted = apart && pHolm !== null ? `, Holm p ${formatP(pHolm)}` : ''
-    return `${factor} ${formatPoints(estimate)} pp (${formatPointsInterval(interval)}${adjusted}) at ${costWords(effect)}`
+  const name = ({ factor, from, to }: Told): string =>
+    open.filter((other) => other.factor === factor).length > 1 ? `${factor} ${to} instead of ${from}` : factor
+  const intervals = open.map((effect) => {
+    const apart = effect.interval[0] > 0 || effect.interval[1] < 0
+    const adjusted = apart && effect.pHolm !== null ? ` but Holm p ${formatP(effect.pHolm)}` : ''
+    const whose = open.length === 1 ? '' : `${name(effect)} `
+    return `${whose}${formatPointsInterval(effect.interval)} pp${adjusted}`
   })
-  const names = open.map(({ factor, from, to }) => `${factor} (${from} to ${to})`)
-  const verb = names.length === 1 ? 'changes' : 'change'
-  return `Whether ${listed(names)} ${verb} accuracy, this study cannot say: ${parts.join('; ')}; 95 % intervals.`
+  const verb = open.length === 1 ? 'changes' : 'change'
+  const heading = open.length === 1 ? '95 % interval' : '95 % intervals:'
+  return `Whether ${listed(open.map(name), 'or')} ${verb} accuracy, this study cannot say (${heading} ${intervals.join(', ')}).`
 }
 
-function costWords({ macsRatio }: Told): string {
-  return macsRatio === 1 ? 'the same MACs' : `${formatFixed(macsRatio, 2)} times the MACs`
+/** Nothing is said of a part that costs nothing at inference, unless none does. */
+function costSentence(told: readonly Told[]): string {
+  const costly = told.filter(({ macsRatio }) => macsRatio !== 1)
+  if (costly.length === 0) return 'At inference all cost the same MACs.'
+  const parts = costly.map(({ factor, from, to, macsRatio }, index) => {
+    const times = `${formatFixed(macsRatio, 2)} times the MACs`
+    return index === 0 ? `${factor} ${to} needs ${times} of ${from}` : `${factor} ${to} ${times} of ${from}`
+  })
+  return `${capitalised(listed(parts, 'and'))}.`
 }
 
-function capitalised(word: string): string {
-  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+function capitalised(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+function listed(words: readonly string[], conjunction: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
 }
