@@ -25,7 +25,7 @@ export function textProgress(terminal: Terminal, plan: StudyPlan): Progress {
   let began = 0
 
   const name = ({ arm, replicate }: { arm: string; replicate: number }): string =>
-    `${(labels.get(arm) ?? arm).padEnd(width)}  seed ${replicate}`
+    `${(labels.get(arm) ?? arm).padEnd(width)}  replicate ${replicate}`
   const line = (text: string): void => {
     clear()
     terminal.say(text)

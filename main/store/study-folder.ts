@@ -37,8 +37,9 @@ export function openStudyFolder(path: string, source: string, plan: StudyPlan): 
     if (held.value.plan.hash === plan.hash) return ok(held.value)
     return err(
       inputFailure(
-        `${path} holds the study “${held.value.plan.study}” with other trials: its results cannot be mixed with these. ` +
-          'Give another folder, or take the study file back to what it was.',
+        `${path} holds the study “${held.value.plan.study}” as it was first run, and this file says something else: another ` +
+          'question, other hypotheses or other trials. Give another folder, or take the file back to what it was: ' +
+          `${studyFile(path)}.`,
       ),
     )
   }

@@ -1,3 +1,4 @@
+import { arch, availableParallelism, cpus, platform, release } from 'node:os'
 import type { ResultRecord } from '../../shared/study/result-record'
 import { VERSION } from '../../shared/version'
 import type { Engine } from '../engine/engine'
@@ -8,6 +9,8 @@ export function thisEnvironment(engine: Engine): ResultRecord['environment'] {
   return {
     tensorflow: engine.versions.tensorflow,
     device: engine.device.name,
+    system: `${platform()} ${arch()} ${release()}`,
+    processor: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`,
     node,
     runtime: electron === undefined ? `Node ${node}` : `Electron ${electron}`,
     version: VERSION,

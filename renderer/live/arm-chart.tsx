@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts'
-import { formatFixed } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
 import type { Hue } from '../../shared/report/arm-look'
+import { ACCURACY_DIGITS, LOSS_DIGITS, meanWithReach } from '../../shared/report/mean-with-reach'
 import type { ArmCurves } from './arm-curves'
 import type { Axis } from './axis'
 import type { CurvePoint, Metric, TrialCurve } from './curves'
@@ -13,7 +13,6 @@ const MARGIN = { top: 6, right: 8, bottom: 0, left: 0 }
 /** One arm's curves: each replicate faint, their mean over it, the base dotted. */
 export const ArmChart = memo(function ArmChart({
   curves,
-  baseMean,
   hue,
   named,
   replicates,
@@ -24,7 +23,6 @@ export const ArmChart = memo(function ArmChart({
   height,
 }: {
   curves: ArmCurves
-  baseMean: readonly CurvePoint[]
   hue: Hue
   /** The chart carries its arm's name itself, for no row or column head does. */
   named: boolean
@@ -35,7 +33,7 @@ export const ArmChart = memo(function ArmChart({
   width: number
   height: number
 }) {
-  const { arm, trials, mean, band, finished } = curves
+  const { arm, trials, mean, band, finished, reference } = curves
   const points = trials.reduce((sum, trial) => sum + trial.points.length, 0)
   const last = mean.at(-1)
   return (
@@ -46,7 +44,7 @@ export const ArmChart = memo(function ArmChart({
         </figcaption>
       )}
       <ComposedChart width={width} height={height} margin={MARGIN} accessibilityLayer={false}>
-        <CartesianGrid vertical={false} stroke="var(--rule)" />
+        <CartesianGrid vertical={false} syncWithTicks stroke="var(--rule)" />
         <XAxis
           type="number"
           dataKey="x"
@@ -84,14 +82,20 @@ export const ArmChart = memo(function ArmChart({
             activeDot={false}
           />
         )}
-        {baseMean.length > 0 && <Curve points={baseMean} stroke="var(--text-3)" width={1} opacity={1} dash="2 2" />}
+        {reference.mean.length > 0 && (
+          <Curve points={reference.mean} stroke="var(--reference)" width={1.2} opacity={1} dash="2 2" />
+        )}
         {trials.map((trial) => (
           <TrialLine key={trial.trial} trial={trial} />
         ))}
         {mean.length > 0 && <Curve points={mean} stroke="var(--c)" width={1.8} opacity={1} />}
       </ComposedChart>
       <figcaption className={isLoss(metric) ? 'arm-value high' : 'arm-value'}>
-        {last !== undefined && <b className="hue-text">{formatValue(last.y, metric)}</b>}
+        {last !== undefined && (
+          <b className="hue-text">
+            {meanWithReach(last.y, band.at(-1)?.range ?? null, isLoss(metric) ? LOSS_DIGITS : ACCURACY_DIGITS)}
+          </b>
+        )}
         <span>{caption(trials, finished, replicates)}</span>
       </figcaption>
     </figure>
@@ -164,11 +168,7 @@ function EndMark({
 
 /** Losses fall, so the room for words is above the curve. */
 function isLoss(metric: Metric): boolean {
-  return metric === 'training-loss' || metric === 'head-loss'
-}
-
-function formatValue(value: number, metric: Metric): string {
-  return formatFixed(value, isLoss(metric) ? 2 : 1)
+  return metric === 'training-loss' || metric === 'auxiliary-loss'
 }
 
 function caption(trials: readonly TrialCurve[], finished: number, replicates: number): string {

@@ -1,5 +1,7 @@
 import { quantile } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
+import { epochTicks } from '../../shared/report/figures/curve-axes'
+import type { BandPoint } from './band'
 import type { CurvePoint, Metric } from './curves'
 
 /** An axis that all charts of a trellis share. */
@@ -19,12 +21,18 @@ function withoutExplosions(values: readonly number[], high: number): number {
   return ordinary > 0 && high > EXPLOSION * ordinary ? EXPLOSION * ordinary : high
 }
 
-/** The y axis of a metric over all its points: round ends, three to five ticks; accuracies end at 100. */
-export function valueAxis(metric: Metric, points: readonly CurvePoint[]): Axis {
+/** Of the range of the points, a band may add so much at either end; wider ones, early or of wild trials, are cut. */
+const BAND_REACH = 0.25
+
+/** The y axis of a metric over all its points and bands: round ends, three to five ticks; accuracies end at 100. */
+export function valueAxis(metric: Metric, points: readonly CurvePoint[], bands: readonly BandPoint[] = []): Axis {
   const accuracy = metric === 'validation-accuracy' || metric === 'training-accuracy'
   if (points.length === 0) return accuracy ? axis(0, 100) : axis(0, 2.4)
   const values = points.map(({ y }) => y)
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  const reach = BAND_REACH * (most - least)
+  const low = Math.max(least - reach, Math.min(least, ...bands.map(({ range }) => range[0])))
+  const high = Math.min(most + reach, Math.max(most, ...bands.map(({ range }) => range[1])))
   if (!accuracy) return axis(0, high > 0 ? withoutExplosions(values, high) : 1)
   // A point alone still needs an axis to stand on.
   const room = Math.max((high - low) * 0.05, 1)
@@ -39,8 +47,17 @@ function evenStep(epochs: number): number | undefined {
   return epochs === 1 ? 1 : undefined
 }
 
-/** The x axis: whole epochs from 0 to the last. */
-export function epochAxis(epochs: number): Axis {
+/** True where a band leaves the axis. */
+export function cuts({ domain: [low, high] }: Axis, bands: readonly BandPoint[]): boolean {
+  return bands.some(({ range }) => range[0] < low || range[1] > high)
+}
+
+/**
+ * The x axis: whole epochs up to the last.
+ * @param within true where points lie within epochs, from 0 on; else the first is at 1.
+ */
+export function epochAxis(epochs: number, within: boolean): Axis {
+  if (!within) return { domain: epochs > 1 ? [1, epochs] : [0.5, 1.5], ticks: epochTicks(epochs) }
   const step = evenStep(epochs) ?? ROUND_STEPS.find((candidate) => epochs / candidate <= 4) ?? epochs
   const ticks: number[] = []
   for (let at = 0; at <= epochs; at += step) ticks.push(at)

@@ -1,7 +1,9 @@
 import { createLTTB } from 'downsample'
+import { mainLoss } from '../../shared/report/main-loss'
+import type { StudyPlan } from '../../shared/study/plan'
 import type { TrialState } from '../../shared/study/run-state'
 
-export const METRICS = ['validation-accuracy', 'training-accuracy', 'training-loss', 'head-loss'] as const
+export const METRICS = ['validation-accuracy', 'training-accuracy', 'training-loss', 'auxiliary-loss'] as const
 export type Metric = (typeof METRICS)[number]
 
 /** A point of a curve: x in epochs, y in the metric's unit of display (accuracies in per cent). */
@@ -21,17 +23,20 @@ export interface TrialCurve {
 /** No line carries more points: Recharts draws 300 in a few milliseconds, thousands not. */
 export const MOST_POINTS = 300
 
-/** What a trial has measured of a metric so far. @param epochs of the whole trial. */
-export function curveOf(trial: TrialState, metric: Metric, epochs: number): TrialCurve {
+/** What a plan says of how its trials are measured. */
+export type MeasuredPlan = Pick<StudyPlan, 'epochs' | 'auxiliaryWeight'>
+
+/** What a trial has measured of a metric so far. */
+export function curveOf(trial: TrialState, metric: Metric, plan: MeasuredPlan): TrialCurve {
   return {
     trial: trial.id,
     replicate: trial.replicate,
     state: trial.state,
-    points: downsample(pointsOf(trial, metric, epochs)),
+    points: downsample(pointsOf(trial, metric, plan)),
   }
 }
 
-function pointsOf(trial: TrialState, metric: Metric, epochs: number): CurvePoint[] {
+function pointsOf(trial: TrialState, metric: Metric, { epochs, auxiliaryWeight }: MeasuredPlan): CurvePoint[] {
   if (metric === 'validation-accuracy') {
     return trial.epochs.map(({ epoch, validation }) => ({ x: epoch, y: validation.accuracy * 100 }))
   }
@@ -42,7 +47,7 @@ function pointsOf(trial: TrialState, metric: Metric, epochs: number): CurvePoint
       metric === 'training-accuracy'
         ? train.accuracy * 100
         : metric === 'training-loss'
-          ? train.loss
+          ? mainLoss(train, auxiliaryWeight)
           : mean(Object.values(train.heads))
     return y === null ? [] : [{ x: (step / steps) * epochs, y }]
   })
@@ -74,7 +79,7 @@ export function meanCurve(curves: readonly TrialCurve[]): readonly CurvePoint[] 
   })
 }
 
-/** @returns null for no values: an arm without auxiliary classifiers has no head losses. */
+/** @returns null for no values: an arm without auxiliary classifiers has no losses of them. */
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
 }

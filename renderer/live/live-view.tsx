@@ -12,6 +12,7 @@ import { goOn, pause, setView, stop } from '../state/actions'
 import { trialsDone } from '../state/run-offer'
 import { useWorkbench } from '../state/store'
 import type { StudyDocument } from '../state/study-document'
+import { EmptyStudy } from '../study/empty-study'
 import { METRICS, type Metric } from './curves'
 import { queueCounts } from './queue'
 import { QueueTable } from './queue-table'
@@ -22,43 +23,30 @@ const text = messages.live
 
 export function LiveView({ document }: { document: StudyDocument }) {
   const { run, runPlan } = document
-  if (run === null || runPlan === null) return <EmptyLive />
+  if (run === null || runPlan === null)
+    return <EmptyStudy document={document} title={messages.views.live} words={text.empty} />
   return <RunningStudy run={run} plan={runPlan} />
-}
-
-function EmptyLive() {
-  return (
-    <ViewFrame title={messages.views.live}>
-      <div className="empty">
-        <p>{text.empty}</p>
-        <Button onPress={() => setView('study')}>{text.toStudy}</Button>
-      </div>
-    </ViewFrame>
-  )
 }
 
 function RunningStudy({ run, plan }: { run: RunState; plan: StudyPlan }) {
   const [metric, setMetric] = useState<Metric>('validation-accuracy')
   const busy = useWorkbench((state) => state.busy)
   const layout = useDefaultLayout({ id: 'live', storage: localStorage })
-  const hasHeads = run.trials.some(({ progress, epochs }) =>
+  const hasAuxiliary = run.trials.some(({ progress, epochs }) =>
     [progress[0], epochs[0]].some((measured) => measured !== undefined && Object.keys(measured.train.heads).length > 0),
   )
-  const metrics = METRICS.filter((name) => name !== 'head-loss' || hasHeads)
+  const metrics = METRICS.filter((name) => name !== 'auxiliary-loss' || hasAuxiliary)
   return (
     <ViewFrame
       title={messages.views.live}
       working={busy}
       switches={
-        <>
-          <Segments
-            label={text.metric}
-            options={metrics.map((value) => ({ value, text: text.metrics[value] }))}
-            value={metric}
-            onChoose={setMetric}
-          />
-          <span className="dim wide-only">{text.overEpochs}</span>
-        </>
+        <Segments
+          label={text.metric}
+          options={metrics.map((value) => ({ value, text: text.metrics[value] }))}
+          value={metric}
+          onChoose={setMetric}
+        />
       }
       actions={<RunActions run={run} plan={plan} />}
     >
@@ -118,7 +106,7 @@ function RunActions({ run, plan }: { run: RunState; plan: StudyPlan }) {
       return (
         <>
           {told(text.stopped)}
-          <Button onPress={() => setView('study')}>{text.toStudy}</Button>
+          <Button onPress={() => setView('study')}>{messages.study.toStudy}</Button>
         </>
       )
   }

@@ -47,7 +47,7 @@ export function QueueTable({ run, plan }: { run: RunState; plan: StudyPlan }) {
             <th scope="col" className="num">
               {text.accuracy}
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="num" title={text.lossTitle}>
               {text.loss}
             </th>
             <th scope="col" className="num wide-only">

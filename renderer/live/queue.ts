@@ -1,3 +1,4 @@
+import { mainLoss } from '../../shared/report/main-loss'
 import type { StudyPlan } from '../../shared/study/plan'
 import type { RunState, TrialState } from '../../shared/study/run-state'
 
@@ -13,6 +14,7 @@ export interface QueueRow {
   readonly epoch: number | null
   /** Validation accuracy of the last finished epoch, else training accuracy. */
   readonly accuracy: number | null
+  /** The main classifier's cross-entropy in training. */
   readonly loss: number | null
   readonly imagesPerSecond: number | null
   /** Wall-clock seconds of a finished trial. */
@@ -41,7 +43,7 @@ export function queueRows(run: RunState, plan: StudyPlan, filter: QueueFilter): 
     .filter((trial) => filter === 'all' || kindOf(trial) === filter)
     .map((trial, index) => ({ trial, order: trial.state === 'finished' ? -index : index }))
     .sort((a, b) => RANK[a.trial.state] - RANK[b.trial.state] || a.order - b.order)
-  return ranked.map(({ trial }) => rowOf(trial, labels.get(trial.arm) ?? trial.arm, plan.epochs))
+  return ranked.map(({ trial }) => rowOf(trial, labels.get(trial.arm) ?? trial.arm, plan))
 }
 
 /** How many trials each filter shows. */
@@ -66,7 +68,7 @@ function kindOf(trial: TrialState): Exclude<QueueFilter, 'all'> {
   }
 }
 
-function rowOf(trial: TrialState, arm: string, epochs: number): QueueRow {
+function rowOf(trial: TrialState, arm: string, { epochs, auxiliaryWeight }: StudyPlan): QueueRow {
   const progress = trial.progress.at(-1)
   const measured = trial.epochs.at(-1)
   const latest = measured !== undefined && measured.step >= (progress?.step ?? 0) ? measured : progress
@@ -79,7 +81,7 @@ function rowOf(trial: TrialState, arm: string, epochs: number): QueueRow {
     share,
     epoch: latest === undefined ? null : share * epochs,
     accuracy: measured?.validation.accuracy ?? null,
-    loss: latest?.train.loss ?? null,
+    loss: latest === undefined ? null : mainLoss(latest.train, auxiliaryWeight),
     imagesPerSecond: latest?.imagesPerSecond ?? null,
     seconds: trial.seconds,
     secondsLeft: secondsLeftOf(trial, share),

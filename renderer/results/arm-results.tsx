@@ -1,12 +1,13 @@
 import { formatCount, formatFixed, formatMegaMacs, formatPercent, formatPoints } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
+import { pairedDifference } from '../../shared/report/paired-difference'
 import type { AnalysedArm } from '../../shared/study/analysis'
 
 const text = messages.results.arms
 
 /** Each arm's outcome with its uncertainty, beside what it costs. */
-export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
-  const base = arms[0]?.mean ?? null
+export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[]; replicates: number }) {
+  const [base] = arms
   return (
     <section className="section">
       <div className="head">
@@ -18,12 +19,12 @@ export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
           <tr>
             <th scope="col">{text.arm}</th>
             <th scope="col" className="num">
-              {text.n}
+              {text.finished}
             </th>
             <th scope="col" className="num">
               {text.mean}
             </th>
-            <th scope="col" className="num wide-only">
+            <th scope="col" className="num">
               {text.sd}
             </th>
             <th scope="col" className="num">
@@ -35,7 +36,7 @@ export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
             <th scope="col" className="num">
               {text.parameters}
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="num" title={text.macsTitle}>
               {text.macs}
             </th>
             <th scope="col" className="num">
@@ -44,15 +45,15 @@ export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
           </tr>
         </thead>
         <tbody>
-          {arms.map((arm, index) => (
+          {arms.map((arm) => (
             <tr key={arm.id}>
               <th scope="row">
                 <span className="ellipsis" title={arm.label}>
                   {arm.label}
                 </span>
               </th>
-              <td className="num">
-                {arm.n}
+              <td className={arm.n < replicates ? 'num warn' : 'num sec'}>
+                {messages.results.effects.of(arm.n, replicates)}
                 {arm.failed > 0 && (
                   <span className="bad">
                     {' · '}
@@ -61,15 +62,9 @@ export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
                 )}
               </td>
               <td className="num">{arm.mean === null ? '' : <b>{formatPercent(arm.mean, 2)}</b>}</td>
-              <td className="num wide-only">{arm.sd === null ? '' : formatPercent(arm.sd, 2)}</td>
+              <td className="num">{arm.sd === null ? '' : formatPercent(arm.sd, 2)}</td>
               <td className="num">{arm.interval === null ? '' : rangeOf(arm.interval)}</td>
-              <td className="num">
-                {index === 0
-                  ? messages.study.arms.noChange
-                  : arm.mean === null || base === null
-                    ? ''
-                    : formatPoints(arm.mean - base)}
-              </td>
+              <td className="num">{arm === base ? messages.study.arms.noChange : differenceTo(base, arm)}</td>
               <td className="num">{formatCount(arm.parameters)}</td>
               <td className="num">{formatMegaMacs(arm.macs)}</td>
               <td className="num">{arm.seconds === null ? '' : formatFixed(arm.seconds, 1)}</td>
@@ -79,6 +74,12 @@ export function ArmResults({ arms }: { arms: readonly AnalysedArm[] }) {
       </table>
     </section>
   )
+}
+
+/** In percentage points, over the replicates that both have finished. */
+function differenceTo(base: AnalysedArm | undefined, arm: AnalysedArm): string {
+  const difference = base === undefined ? null : pairedDifference(arm, base)
+  return difference === null ? '' : formatPoints(difference)
 }
 
 function rangeOf([low, high]: readonly [number, number]): string {

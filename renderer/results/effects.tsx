@@ -8,16 +8,27 @@ import type { Contrast, StudyAnalysis } from '../../shared/study/analysis'
 const text = messages.results.effects
 
 /** What each change of a level does to the outcome, on one scale. */
-export function Effects({ analysis }: { analysis: StudyAnalysis }) {
+export function Effects({
+  analysis,
+  margins,
+  replicates,
+}: {
+  analysis: StudyAnalysis
+  /** Of equivalence, one a contrast. */
+  margins: readonly (number | null)[]
+  replicates: number
+}) {
   const { contrasts } = analysis
-  const scale = effectScale(contrasts, [])
-  const replicates = Math.max(...analysis.arms.map(({ n, failed }) => n + failed))
+  const claimed = margins.filter((margin) => margin !== null)
+  const scale = effectScale(contrasts, claimed)
   const tooFew = contrasts.every(({ interval }) => interval === null)
   return (
     <section className="section">
       <div className="head">
         <h2>{text.title}</h2>
-        <span className="note">{tooFew ? text.tooFew : text.note}</span>
+        <span className="note">
+          {[tooFew ? text.tooFew : text.note, ...(claimed.length > 0 ? [text.noteMargin] : [])].join(' · ')}
+        </span>
       </div>
       <table className="effects">
         <thead>
@@ -30,23 +41,27 @@ export function Effects({ analysis }: { analysis: StudyAnalysis }) {
             <th scope="col" className="num">
               {text.interval}
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="num wide-only" title={text.pTitle}>
               {text.p}
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="num" title={text.pHolmTitle}>
+              {text.pHolm}
+            </th>
+            <th scope="col" className="num" title={text.macsTitle}>
               {text.macs}
             </th>
             <th scope="col" className="num">
-              {text.seeds}
+              {text.replicates}
             </th>
           </tr>
         </thead>
         <tbody>
-          {contrasts.map((contrast) => (
+          {contrasts.map((contrast, index) => (
             <EffectRow
               key={`${contrast.factor} ${contrast.from} ${contrast.to}`}
               contrast={contrast}
               scale={scale}
+              margin={margins[index] ?? null}
               replicates={replicates}
             />
           ))}
@@ -55,7 +70,7 @@ export function Effects({ analysis }: { analysis: StudyAnalysis }) {
             <td className="plot">
               <IntervalAxis scale={scale} />
             </td>
-            <td colSpan={5} />
+            <td colSpan={6} />
           </tr>
         </tbody>
       </table>
@@ -63,8 +78,18 @@ export function Effects({ analysis }: { analysis: StudyAnalysis }) {
   )
 }
 
-function EffectRow({ contrast, scale, replicates }: { contrast: Contrast; scale: LinearScale; replicates: number }) {
-  const { factor, from, to, n, estimate, interval, differences, pHolm, macsRatio } = contrast
+function EffectRow({
+  contrast,
+  scale,
+  margin,
+  replicates,
+}: {
+  contrast: Contrast
+  scale: LinearScale
+  margin: number | null
+  replicates: number
+}) {
+  const { factor, from, to, n, estimate, interval, differences, p, pHolm, macsRatio } = contrast
   const effect = estimate === null ? '' : formatPoints(estimate)
   const range = interval === null ? '' : formatPointsInterval(interval)
   return (
@@ -81,7 +106,7 @@ function EffectRow({ contrast, scale, replicates }: { contrast: Contrast; scale:
           estimate={estimate}
           interval={interval}
           values={differences.map(({ value }) => value)}
-          margin={null}
+          margin={margin}
           label={text.plot(factor, effect, range)}
         />
       </td>
@@ -89,6 +114,7 @@ function EffectRow({ contrast, scale, replicates }: { contrast: Contrast; scale:
         <b>{effect}</b>
       </td>
       <td className="num">{range}</td>
+      <td className="num sec wide-only">{p === null ? '' : formatP(p)}</td>
       <td className="num">{pHolm === null ? '' : formatP(pHolm)}</td>
       <td className="num">{formatChange(macsRatio)}</td>
       <td className={n < replicates ? 'num warn' : 'num sec'}>{text.of(n, replicates)}</td>

@@ -4,6 +4,9 @@ import { Glyph, PendingGlyph } from '../frame/icons'
 
 const text = messages.results.hypotheses
 
+/** As the analysis names the test of equivalence. */
+const TOST = 'TOST'
+
 const TONES: Readonly<Record<Verdict, string>> = { supported: 'good', refuted: 'bad', undecided: 'sec' }
 
 /** The claims with their verdicts: word, glyph, the sentence, and how it was decided. */
@@ -25,7 +28,9 @@ export function Hypotheses({ hypotheses }: { hypotheses: readonly JudgedHypothes
               <b>{claim}</b>
               <p>{sentence}</p>
             </div>
-            <span className="note">{evidence}</span>
+            <span className="note" title={evidence.includes(TOST) ? text.tost : undefined}>
+              {evidence}
+            </span>
           </li>
         ))}
       </ol>

@@ -4,15 +4,17 @@ import type { StudyPlan } from '../../shared/study/plan'
 import { Button } from '../frame/button'
 import { Strip } from '../frame/strip'
 import { ViewFrame } from '../frame/view-frame'
-import { exportReport, setView } from '../state/actions'
+import { exportReport } from '../state/actions'
 import { isUnderWay, trialsDone } from '../state/run-offer'
 import { useWorkbench } from '../state/store'
 import type { StudyDocument } from '../state/study-document'
+import { EmptyStudy } from '../study/empty-study'
 import { AccuracyAgainstCost } from './accuracy-against-cost'
 import { ArmResults } from './arm-results'
 import { Effects } from './effects'
 import { Hypotheses } from './hypotheses'
 import { useAnalysis } from './use-analysis'
+import { useMargins } from './use-margins'
 
 const text = messages.results
 
@@ -22,14 +24,15 @@ export function ResultsView({ document }: { document: StudyDocument }) {
   const done = run === null ? 0 : trialsDone(run)
   const busy = useWorkbench((state) => state.busy)
   const { analysis, problem, waiting } = useAnalysis(done > 0 ? folder : null, done)
+  const margins = useMargins(document, analysis)
+  if (done === 0) return <EmptyStudy document={document} title={messages.views.results} words={text.empty} />
   return (
     <ViewFrame
       title={messages.views.results}
       working={busy || waiting}
       switches={analysis !== null && <span className="dim small ellipsis wide-only">{analysis.outcome}</span>}
       actions={
-        folder !== null &&
-        done > 0 && (
+        folder !== null && (
           <Button main onPress={() => void exportReport(folder)} refusal={busy ? text.exporting : null}>
             {text.export}
           </Button>
@@ -41,12 +44,7 @@ export function ResultsView({ document }: { document: StudyDocument }) {
           <Strip tone="bad">{problem}</Strip>
         </div>
       ) : analysis !== null && runPlan !== null ? (
-        <Findings analysis={analysis} plan={runPlan} underWay={isUnderWay(run)} />
-      ) : done === 0 ? (
-        <div className="empty">
-          <p>{text.empty}</p>
-          <Button onPress={() => setView('study')}>{text.toStudy}</Button>
-        </div>
+        <Findings analysis={analysis} plan={runPlan} margins={margins} underWay={isUnderWay(run)} />
       ) : (
         <div />
       )}
@@ -54,7 +52,18 @@ export function ResultsView({ document }: { document: StudyDocument }) {
   )
 }
 
-function Findings({ analysis, plan, underWay }: { analysis: StudyAnalysis; plan: StudyPlan; underWay: boolean }) {
+function Findings({
+  analysis,
+  plan,
+  margins,
+  underWay,
+}: {
+  analysis: StudyAnalysis
+  plan: StudyPlan
+  /** One a contrast. */
+  margins: readonly (number | null)[]
+  underWay: boolean
+}) {
   const { trials } = analysis
   return (
     <section className="panel results">
@@ -69,9 +78,9 @@ function Findings({ analysis, plan, underWay }: { analysis: StudyAnalysis; plan:
           {analysis.outcome}, {text.paired}
         </p>
       </div>
-      {analysis.contrasts.length > 0 && <Effects analysis={analysis} />}
+      {analysis.contrasts.length > 0 && <Effects analysis={analysis} margins={margins} replicates={plan.replicates} />}
       {analysis.hypotheses.length > 0 && <Hypotheses hypotheses={analysis.hypotheses} />}
-      <ArmResults arms={analysis.arms} />
+      <ArmResults arms={analysis.arms} replicates={plan.replicates} />
       <AccuracyAgainstCost analysis={analysis} plan={plan} />
     </section>
   )

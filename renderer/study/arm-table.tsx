@@ -20,6 +20,7 @@ export function ArmTable({
   const [base] = plan.arms
   if (base === undefined) return null
   const scale = deltaScale(plan.arms, base)
+  const auxiliary = trainingOnlyMacs(plan.arms)
   return (
     <section className="section">
       <div className="head">
@@ -44,7 +45,7 @@ export function ArmTable({
             <th className="bar-cell wide-only">
               <DeltaAxis scale={scale} label={text.bars} />
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="num" title={text.macsTitle}>
               {text.macs}
             </th>
             <th scope="col" className="num">
@@ -69,9 +70,19 @@ export function ArmTable({
           ))}
         </tbody>
       </table>
-      <p className="note">{text.deltaNote}</p>
+      <p className="note">
+        {text.deltaNote} {auxiliary !== null && text.auxiliaryNote(auxiliary)}
+      </p>
     </section>
   )
+}
+
+/** What the auxiliary classifiers add to a training pass: `0.08`, `0.08 to 0.12`; null where no arm has them. */
+function trainingOnlyMacs(arms: readonly PlannedArm[]): string | null {
+  const added = arms.map(({ macs, trainingMacs }) => trainingMacs - macs).filter((macs) => macs > 0)
+  if (added.length === 0) return null
+  const [least, most] = [formatMegaMacs(Math.min(...added)), formatMegaMacs(Math.max(...added))]
+  return least === most ? least : messages.live.range(least, most)
 }
 
 function ArmRow({

@@ -1,5 +1,6 @@
 import { formatCount, formatMegaMacs } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
+import { type Difference, differencesByPlace } from '../../shared/report/differences-by-place'
 import type { PlannedArm } from '../../shared/study/plan'
 
 const text = messages.study.differs
@@ -18,8 +19,13 @@ export function Differences({ arm, isBase }: { arm: PlannedArm; isBase: boolean 
         <p>{text.same}</p>
       ) : (
         <ul>
-          {arm.differs.map((change) => (
-            <li key={change}>{change}</li>
+          {differencesByPlace(arm.differs).map(({ place, changes }) => (
+            <li key={place}>
+              <b>{place}</b>
+              {changes.map((change) => (
+                <Change key={change.part} change={change} />
+              ))}
+            </li>
           ))}
         </ul>
       )}
@@ -27,5 +33,15 @@ export function Differences({ arm, isBase }: { arm: PlannedArm; isBase: boolean 
         {text.training(formatCount(arm.trainingParameters), `${formatMegaMacs(arm.trainingMacs)} M`)}
       </p>
     </section>
+  )
+}
+
+/** A removed part has its name struck; a changed one the sign of a change. */
+function Change({ change: { part, change, removed } }: { change: Difference }) {
+  if (change === '') return null
+  return (
+    <span className={removed ? 'change removed' : 'change'}>
+      {part !== '' && (removed ? <s>{part}</s> : part)} {change}
+    </span>
   )
 }

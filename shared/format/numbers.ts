@@ -43,13 +43,16 @@ export function formatPoints(difference: number, digits = 2): string {
   return formatSigned(difference * 100, digits)
 }
 
-/** `−0.78 to +0.38`, in percentage points. */
+/** `−0.78 to +0.38`, in percentage points; with a digit more where rounding would hide on which side of zero an end lies. */
 export function formatPointsInterval([low, high]: readonly [number, number], digits = 2): string {
-  return `${formatPoints(low, digits)} to ${formatPoints(high, digits)}`
+  const hidden = [low, high].some((end) => end !== 0 && Math.abs(end * 100) < 0.5 * 10 ** -digits)
+  const shown = hidden ? digits + 1 : digits
+  return `${formatPoints(low, shown)} to ${formatPoints(high, shown)}`
 }
 
-/** A probability as `.040`, `< .001`, `> .999`. */
+/** A probability as `.040`, `< .001`, `> .999`; `1` where an adjustment has reached it. */
 export function formatP(p: number): string {
+  if (p === 1) return '1'
   if (p < 0.001) return '< .001'
   if (p > 0.999) return '> .999'
   return p.toFixed(3).replace(/^0/, '')

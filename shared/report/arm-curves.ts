@@ -1,6 +1,7 @@
 import { mean } from '../statistics/sample'
 import { estimateMean, meanInterval } from '../statistics/student-t'
 import type { CurvePoint } from '../study/result-record'
+import { mainLoss } from './main-loss'
 import type { ReportedTrial } from './provenance'
 
 /** A measured number of each epoch. */
@@ -61,12 +62,9 @@ function curvesOf(
 /** Validation accuracy, a share. */
 export const validationAccuracy: Measure = ({ validation }) => validation.accuracy
 
-/**
- * Cross-entropy of the main classifier in training: the sum that was minimised without the auxiliary classifiers' part,
- * so that arms with and without them can be compared.
- */
+/** Cross-entropy of the main classifier in training. */
 export function mainTrainingLoss(auxiliaryWeight: number): Measure {
-  return ({ train }) => train.loss - auxiliaryWeight * Object.values(train.heads).reduce((sum, own) => sum + own, 0)
+  return ({ train }) => mainLoss(train, auxiliaryWeight)
 }
 
 /** The names of the auxiliary classifiers that finished trials report. */

@@ -68,7 +68,7 @@ function basis({ plan, analysis, trials, finished, diverged, missing, label }: R
   return [
     [`${design}: ${done}`, ...bad, `${rest}.`],
     [
-      `Outcome: ${analysis.outcome}, paired by seed. Factors: ${listed(plan.factors.map(({ name, levels }) => `${name} (${levels.join(', ')})`))}. ` +
+      `Outcome: ${analysis.outcome}, paired by replicate. Factors: ${listed(plan.factors.map(({ name, levels }) => `${name} (${levels.join(', ')})`))}. ` +
         `Two-sided paired t tests; Holm’s adjustment over ${counted(contrasts, 'contrast', 'contrasts')}.`,
     ],
   ]

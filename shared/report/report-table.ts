@@ -9,9 +9,16 @@ export interface ReportTable {
   readonly groups: readonly TableRowGroup[]
   /** Below the last row, such as the axis of a column of plots. */
   readonly footer?: readonly TableCell[]
-  readonly notes?: readonly RichText[]
+  readonly notes?: readonly TableNote[]
   /** Set narrower than the page: the columns are few. */
   readonly compact?: boolean
+}
+
+/** A paragraph below a table. */
+export interface TableNote {
+  readonly text: RichText
+  /** On the columns that are left out where there is little room; left out with them. */
+  readonly ofRepeats?: string
 }
 
 export interface TableColumn {

@@ -53,6 +53,11 @@ export interface EquivalenceTest {
   readonly interval: [number, number]
 }
 
+/** Whether a test's 90 % interval lies inside ±margin: equivalence at 5 %. */
+export function isWithin({ interval: [low, high] }: EquivalenceTest, margin: number): boolean {
+  return low > -margin && high < margin
+}
+
 /**
  * Two one-sided t tests (TOST) of a mean difference against ±margin.
  * @returns undefined where the spread is zero.

@@ -1,12 +1,12 @@
-import { formatFixed, formatP, formatPoints, formatPointsInterval } from '../format/numbers'
+import { formatFixed, formatP, formatPointsInterval } from '../format/numbers'
 import { mean, median } from '../statistics/sample'
-import { estimateMean, meanInterval } from '../statistics/student-t'
+import { equivalenceTest, estimateMean, isWithin, meanInterval } from '../statistics/student-t'
 import { ANALYSIS_SCHEMA, type AnalysedArm, type Contrast, type StudyAnalysis } from './analysis'
-import { contrasts } from './contrasts'
+import { contrast, contrasts } from './contrasts'
 import { judge } from './hypotheses'
 import type { PlannedArm, StudyPlan } from './plan'
 import type { ResultRecord } from './result-record'
-import type { StudyFile } from './schema'
+import type { Hypothesis, StudyFile } from './schema'
 
 /** What the published results say; results of trials outside the plan are left out. */
 export function analyseStudy(study: StudyFile, plan: StudyPlan, results: readonly ResultRecord[]): StudyAnalysis {
@@ -26,7 +26,7 @@ export function analyseStudy(study: StudyFile, plan: StudyPlan, results: readonl
     question: plan.question,
     outcome: 'validation accuracy at the last epoch',
     trials: { planned: plan.trials.length, finished, failed: counted.length - finished },
-    answer: answer(effects),
+    answer: answer(effects, equivalences(study, arms)),
     arms,
     contrasts: [...effects],
     hypotheses: study.hypotheses.map((hypothesis) => judge(hypothesis, arms)),
@@ -63,13 +63,44 @@ function analyseArm(arm: PlannedArm, results: readonly ResultRecord[]): Analysed
 /** A contrast with an interval: what an answer can be made of. */
 type Told = Contrast & { readonly estimate: number; readonly interval: readonly [number, number] }
 
-/** What each part brings and how surely, first what is shown, then what is not; then what each costs. */
-function answer(effects: readonly Contrast[]): string {
+/** A change that the study’s own margin has bounded: it is smaller than that, with the 90 % interval that shows it. */
+interface Equivalence {
+  readonly compare: Hypothesis['compare']
+  readonly margin: number
+  readonly interval: readonly [number, number]
+}
+
+function equivalences(study: StudyFile, arms: readonly AnalysedArm[]): readonly Equivalence[] {
+  return study.hypotheses.flatMap(({ compare, expect: { equivalentWithin: margin } }) => {
+    if (margin === undefined) return []
+    const estimate = estimateMean(contrast(arms, compare).differences.map(({ value }) => value))
+    const test = estimate && equivalenceTest(estimate, margin)
+    return test && isWithin(test, margin) ? [{ compare, margin, interval: test.interval }] : []
+  })
+}
+
+/**
+ * What each part brings and how surely: first what is shown, then what is bounded, then what is open; then what each
+ * costs.
+ */
+function answer(effects: readonly Contrast[], bounds: readonly Equivalence[]): string {
   const told = effects.filter((effect): effect is Told => effect.interval !== null && effect.estimate !== null)
   if (told.length === 0) return 'Too few trials have finished to answer: an effect needs two complete replicates.'
   const shown = told.filter(isShown)
-  const open = told.filter((effect) => !isShown(effect))
-  return [...shown.map(shownSentence), ...(open.length > 0 ? [openSentence(open)] : []), costSentence(told)].join(' ')
+  const boundOf = (effect: Told): Equivalence | undefined =>
+    bounds.find(({ compare: { factor, from, to } }) => {
+      const levels = [effect.from, effect.to]
+      return factor === effect.factor && levels.includes(from) && levels.includes(to)
+    })
+  const unshown = told.filter((effect) => !isShown(effect))
+  const bounded = unshown.flatMap((effect) => boundOf(effect) ?? [])
+  const open = unshown.filter((effect) => boundOf(effect) === undefined)
+  return [
+    ...shown.map(shownSentence),
+    ...bounded.map(boundSentence),
+    ...(open.length > 0 ? [openSentence(open)] : []),
+    costSentence(told),
+  ].join(' ')
 }
 
 /** Two-sided, after Holm's adjustment. */
@@ -85,9 +116,14 @@ function shownSentence({ factor, from, to, estimate, interval, pHolm, n }: Told)
   const points = `${formatFixed(Math.abs(estimate) * 100, 2)} pp`
   const evidence =
     pHolm === null
-      ? `the same in each of ${n} seeds, so there is no test`
-      : `95 % interval ${formatPointsInterval(interval)}, ${n} seeds`
+      ? `the same in each of ${n} replicates, so there is no test`
+      : `95 % interval ${formatPointsInterval(interval)}, ${n} replicates`
   return `${capitalised(factor)} ${to} ${change} by ${points} (${evidence}).`
+}
+
+function boundSentence({ compare: { factor, from, to }, margin, interval }: Equivalence): string {
+  const reach = `90 % interval ${formatPointsInterval(interval)}`
+  return `${capitalised(factor)} ${to} and ${from} differ in accuracy by less than ${formatFixed(margin * 100, 1)} pp (${reach}).`
 }
 
 function openSentence(open: readonly Told[]): string {

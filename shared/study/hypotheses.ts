@@ -1,6 +1,6 @@
 import { formatFixed, formatLarge, formatP, formatPoints, formatPointsInterval } from '../format/numbers'
 import { mean } from '../statistics/sample'
-import { equivalenceTest, estimateMean } from '../statistics/student-t'
+import { equivalenceTest, estimateMean, isWithin } from '../statistics/student-t'
 import type { AnalysedArm, JudgedHypothesis, Verdict } from './analysis'
 import { contrast, matchedPairs } from './contrasts'
 import type { Hypothesis } from './schema'
@@ -67,8 +67,11 @@ function judgeEquivalence(
     return { claim, verdict: 'undecided', sentence: `${change} cannot be judged: ${reason}.`, evidence: `n ${n}` }
   }
   const [low, high] = test.interval
-  const verdict: Verdict =
-    low > -margin && high < margin ? 'supported' : low > margin || high < -margin ? 'refuted' : 'undecided'
+  const verdict: Verdict = isWithin(test, margin)
+    ? 'supported'
+    : low > margin || high < -margin
+      ? 'refuted'
+      : 'undecided'
   const words: Readonly<Record<Verdict, string>> = {
     supported: 'inside',
     refuted: 'wholly outside',

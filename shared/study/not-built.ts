@@ -1,3 +1,4 @@
+import { builtWords } from './built-words'
 import type { Problem } from './problem'
 import type { StudyFile } from './schema'
 import { quote } from './schema-problems'
@@ -22,8 +23,9 @@ export function notBuiltProblems(study: StudyFile, map: SourceMap): readonly Pro
 
 function unbuilt(study: StudyFile): readonly Unbuilt[] {
   const found: Unbuilt[] = []
-  const unless = (path: readonly PropertyKey[], value: unknown, built: readonly string[], what: string): void => {
-    if (!built.includes(String(value))) found.push({ path, asked: `${what} ${quote(value)}`, built })
+  const unless = (path: string, word: string, what: string): void => {
+    const built = builtWords(path, [word])
+    if (!built.includes(word)) found.push({ path: path.split('.'), asked: `${what} ${quote(word)}`, built })
   }
   if (typeof study.architecture !== 'string')
     found.push({
@@ -40,14 +42,13 @@ function unbuilt(study: StudyFile): readonly Unbuilt[] {
           built: ['the name of a built-in level'],
         })
   if (Array.isArray(study.design))
-    found.push({ path: ['design'], asked: 'A list of arms', built: ['full-factorial', 'leave-one-out'] })
-  else unless(['design'], study.design, ['full-factorial', 'leave-one-out'], 'The design')
-  for (const control of [study.controls].flat()) unless(['controls'], control, ['none'], 'The control')
-  const { optimizer, schedule } = study.training
-  unless(['training', 'optimizer', 'kind'], optimizer.kind, ['sgd', 'momentum'], 'The optimizer')
-  unless(['training', 'schedule', 'kind'], schedule.kind, ['constant', 'cosine'], 'The schedule')
-  unless(['outcome', 'metric'], study.outcome.metric, ['accuracy'], 'The outcome metric')
-  unless(['outcome', 'split'], study.outcome.split, ['validation'], 'The outcome on the split')
-  unless(['outcome', 'at'], study.outcome.at, ['last-epoch'], 'The outcome at')
+    found.push({ path: ['design'], asked: 'A list of arms', built: builtWords('design', []) })
+  else unless('design', study.design, 'The design')
+  for (const control of [study.controls].flat()) unless('controls', control, 'The control')
+  unless('training.optimizer.kind', study.training.optimizer.kind, 'The optimizer')
+  unless('training.schedule.kind', study.training.schedule.kind, 'The schedule')
+  unless('outcome.metric', study.outcome.metric, 'The outcome metric')
+  unless('outcome.split', study.outcome.split, 'The outcome on the split')
+  unless('outcome.at', study.outcome.at, 'The outcome at')
   return found
 }

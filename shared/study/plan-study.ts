@@ -93,6 +93,14 @@ function variedFactors(study: StudyFile): readonly VariedFactor[] {
   })
 }
 
+/**
+ * What a study is, to the word: question, hypotheses, outcome and all it asks for, and the trials that follow from it.
+ * Layout and comments of the file do not count.
+ */
+export function studyHash(study: StudyFile, trials: readonly string[]): string {
+  return contentHash({ study, trials })
+}
+
 /** Two arms that train the same network would be counted as two and say one thing. */
 function sameNetwork(arms: readonly ResolvedArm[]): string | undefined {
   const seen = new Map<string, string>()
@@ -142,13 +150,17 @@ function assemble(
     schema: PLAN_SCHEMA,
     study: study.study,
     question: study.question,
-    hash: contentHash(trials.map(({ id }) => id)),
+    hash: studyHash(
+      study,
+      trials.map(({ id }) => id),
+    ),
     architecture: String(study.architecture),
     dataset: { name: data.name, sizes: { ...data.sizes }, sha256: data.sha256 },
     factors: factors.map(({ name, levels }) => ({ name, levels: [...levels] })),
     design: String(study.design),
     replicates: study.replicates,
     epochs: recipe.epochs,
+    auxiliaryWeight: recipe.auxiliaryWeight,
     arms,
     trials: planned.map(({ trial, seconds }) => ({
       id: trial.id,

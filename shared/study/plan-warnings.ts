@@ -18,7 +18,7 @@ export function planWarnings(study: StudyFile, arms: readonly PlannedArm[]): rea
     const others = rest.map((arm) => `, ${arm.label} ${share(arm)} times`).join('')
     if (first)
       warnings.push(
-        `The arms differ in cost: ${first.label} spends ${share(first)} times the MACs of the base${others}. As it stands, the study compares sizes as well as parts.`,
+        `The arms differ in cost: ${first.label} spends ${share(first)} times the MACs of the base${others}. As it stands, the study compares sizes as well as parts; arms of equal cost are not built yet.`,
       )
   }
   if (study.replicates === 1) warnings.push('One replicate shows no spread: no interval and no test can be given.')

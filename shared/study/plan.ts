@@ -45,7 +45,7 @@ export const StudyPlan = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
   study: z.string(),
   question: z.string(),
-  /** Hash of the resolved trials: the same hash, the same study. */
+  /** Hash of what the study file says and of its trials: the same hash, the same study, to the word. */
   hash: z.string(),
   architecture: z.string(),
   dataset: z.strictObject({
@@ -57,6 +57,8 @@ export const StudyPlan = z.strictObject({
   design: z.string(),
   replicates: z.int().positive(),
   epochs: z.int().positive(),
+  /** Weight of each auxiliary classifier’s loss in the training loss. */
+  auxiliaryWeight: z.number().nonnegative(),
   arms: z.array(PlannedArm),
   /** In the order of running: replicate by replicate, so that stopping early leaves whole replicates. */
   trials: z.array(PlannedTrial),

@@ -22,6 +22,10 @@ const trialOf = {
   environment: z.strictObject({
     tensorflow: z.string(),
     device: z.string(),
+    /** `linux x64 6.1.0`. */
+    system: z.string(),
+    /** Its name, and how many cores of it there are. */
+    processor: z.string(),
     node: z.string(),
     runtime: z.string(),
     version: z.string(),

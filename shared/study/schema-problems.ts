@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { nearest } from '../nearest'
+import { builtWords } from './built-words'
 import type { Problem } from './problem'
 import { StudyFile } from './schema'
 import type { SourceMap } from './source-map'
@@ -22,9 +23,9 @@ function issueProblems(issue: Issue, value: unknown, map: SourceMap): readonly P
         return problem(map.key([...path, key]), `${quote(key)} is not a key of ${name || 'a study'}.`, allowed, key)
       })
     case 'invalid_value': {
-      const allowed = issue.values.map(String)
-      if (found === undefined) return [missing(path, map, allowed)]
-      return [problem(map.value(path), `${quote(found)} is not allowed for ${name}.`, allowed, found)]
+      const words = issue.values.map(String)
+      if (found === undefined) return [missing(path, map, builtWords(wordPath(path), words))]
+      return [wrongWord(path, found, words, map)]
     }
     case 'invalid_type':
       if (found === undefined) return [missing(path, map)]
@@ -57,8 +58,19 @@ function unionProblems(issue: Issue & { code: 'invalid_union' }, value: unknown,
   if (fitting)
     return fitting.flatMap((inner) => issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, value, map))
   const words = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []))
-  const sentence = `${quote(found)} is not allowed for ${pathWords(issue.path)}.`
-  return [problem(map.value(issue.path), sentence, [...new Set(words)], found)]
+  return [wrongWord(issue.path, found, [...new Set(words)], map)]
+}
+
+/** All words that the schema has are shown, also those that are not built: one of them may be the one that was meant. */
+function wrongWord(path: readonly PropertyKey[], found: unknown, words: readonly string[], map: SourceMap): Problem {
+  const built = builtWords(wordPath(path), words)
+  const near = typeof found === 'string' ? nearest(found, words) : undefined
+  return {
+    range: map.value(path),
+    found: `${quote(found)} is not allowed for ${pathWords(path)}.`,
+    allowed: words.map((word) => (built.includes(word) ? word : `${word} (not built yet)`)),
+    ...(near !== undefined && { nearest: near }),
+  }
 }
 
 function boundSentence(issue: Issue & { code: 'too_small' | 'too_big' }, found: unknown, name: string): string {
@@ -137,6 +149,11 @@ function pathWords(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
     .join('')
+}
+
+/** The path without places in lists, as `built-words.ts` has it. */
+function wordPath(path: readonly PropertyKey[]): string {
+  return path.filter((key) => typeof key === 'string').join('.')
 }
 
 /** The keys that the schema knows at a path. */

@@ -100,9 +100,9 @@ describe('the window', () => {
     expect(await rows.first().textContent()).toContain(printed)
 
     await page.getByRole('button', { name: 'Export report' }).click()
-    const strip = page.getByRole('status').filter({ hasText: 'The report lies at' })
+    const strip = page.getByRole('status').filter({ hasText: 'Report written to' })
     await strip.waitFor({ timeout: 20_000 })
-    const file = /lies at (.*\.html)/.exec((await strip.textContent()) ?? '')?.[1] ?? ''
+    const file = /written to (.*\.html)/.exec((await strip.textContent()) ?? '')?.[1] ?? ''
     expect(readFileSync(file, 'utf8')).toContain(printed)
     expect(complaints).toEqual([])
   })

@@ -40,6 +40,7 @@ export function planOf(arms: readonly PlannedArm[], overrides: Partial<StudyPlan
     design: 'full-factorial',
     replicates,
     epochs: 2,
+    auxiliaryWeight: 0.3,
     arms: [...arms],
     trials,
     detectable: null,

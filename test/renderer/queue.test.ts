@@ -3,7 +3,7 @@ import { queueCounts, queueRows } from '../../renderer/live/queue'
 import { timeLeft } from '../../renderer/live/time-left'
 import { initialRunState, type RunState, type TrialState } from '../../shared/study/run-state'
 import { crossedArms, planOf } from './plan-of'
-import { epochAt, trialOf } from './trial-of'
+import { epochAt, progressAt, trialOf } from './trial-of'
 
 const plan = planOf(crossedArms('reduction', 'pooling'))
 
@@ -35,6 +35,11 @@ describe('queueRows', () => {
     const [row] = queueRows(runOf(trialOf({ steps: 15 })), plan, 'running')
     expect(row).toMatchObject({ share: 0.75, epoch: 1.5, accuracy: 0.4, imagesPerSecond: 500, secondsLeft: 2 })
     expect(row?.loss).toBeCloseTo(1, 12)
+  })
+
+  it('lists the main classifier’s loss, so that arms can be compared', () => {
+    const [row] = queueRows(runOf({ state: 'running', progress: [progressAt(10, { a: 1, b: 2 })] }), plan, 'running')
+    expect(row?.loss).toBeCloseTo(0.6, 12)
   })
 
   it('leaves blank what was not measured', () => {

@@ -8,7 +8,7 @@ import { formatCount, formatLarge } from '../../../shared/format/numbers'
 import { nearest } from '../../../shared/nearest'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal, tellFailure } from '../terminal'
-import { textTable } from '../text-table'
+import { type Column, textTable } from '../text-table'
 
 export interface DescribeOptions {
   readonly input?: string
@@ -62,6 +62,11 @@ function parseWhole(text: string, most: number): number | undefined {
   return value >= 1 && value <= most ? value : undefined
 }
 
+const PAPER_COLUMNS: readonly Column<Module>[] = [
+  { title: 'paper: params', align: 'right', cell: ({ paper }) => (paper ? thousands(paper.parameters) : '') },
+  { title: 'paper: ops', align: 'right', cell: ({ paper }) => (paper ? millions(paper.ops) : '') },
+]
+
 function descriptionText(architecture: Architecture, description: Description): string {
   const { totals, inference } = description
   const heads = architecture.auxiliary.length > 0
@@ -74,21 +79,7 @@ function descriptionText(architecture: Architecture, description: Description): 
       { title: 'parameters', align: 'right', cell: ({ parameters }) => formatCount(parameters) },
       { title: 'weights', align: 'right', cell: ({ weights }) => formatCount(weights) },
       { title: 'MACs', align: 'right', cell: ({ macs }) => formatLarge(macs) },
-      ...(architecture.printed
-        ? [
-            {
-              title: 'paper’s',
-              align: 'right',
-              cell: ({ paper }: Module) => (paper ? thousands(paper.parameters) : ''),
-            } as const,
-            {
-              title: 'and ops',
-              align: 'right',
-              cell: ({ paper }: Module) => (paper ? millions(paper.ops) : ''),
-            } as const,
-            { title: '', cell: ({ paper }: Module) => paper?.note ?? '' },
-          ]
-        : []),
+      ...(architecture.printed ? PAPER_COLUMNS : []),
     ],
     description.modules,
   )
@@ -110,12 +101,24 @@ function descriptionText(architecture: Architecture, description: Description): 
     `input ${formatShape(description.input)}, ${formatCount(description.classes)} classes`,
     '',
     `inference  ${total(inference)}`,
-    ...(heads ? [`training   ${total(totals)}`] : []),
+    ...(heads ? [`training   ${total(totals)}, auxiliary classifiers included`] : []),
     '',
     modules,
+    ...notes(description).flatMap((note, index) => (index === 0 ? ['', note] : [note])),
     '',
     layers,
+    '',
+    'MACs: multiply-adds of one forward pass of one image. sees: how many pixels of the image a number depends on, along',
+    'one axis; stride: pixels between what two neighbours see. weights: parameters that multiply, without biases.',
   ].join('\n')
+}
+
+/** Where the paper contradicts itself, a line for each set of modules. */
+function notes({ modules }: Description): readonly string[] {
+  const byNote = new Map<string, string[]>()
+  for (const { name, paper } of modules)
+    if (paper?.note !== undefined) byNote.set(paper.note, [...(byNote.get(paper.note) ?? []), name])
+  return [...byNote].map(([note, names]) => `${names.join(', ')}: ${note}`)
 }
 
 type Module = Description['modules'][number]

@@ -11,6 +11,7 @@ import type { Installation } from '../../study/installation'
 import { startWorker } from '../../worker/client'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal } from '../terminal'
+import { textTable } from '../text-table'
 
 /** One thing that was looked at. */
 interface Finding {
@@ -37,8 +38,24 @@ export async function doctorCommand(
   ]
   const healthy = findings.every(({ ok, needed }) => ok || !needed)
   if (json) printJson(terminal, { schema: 'ablation-workbench/doctor/1', healthy, findings })
-  else for (const { name, ok, words } of findings) terminal.out(`${ok ? '✓' : '✗'} ${name.padEnd(16)}  ${words}`)
+  else
+    terminal.out(
+      textTable(
+        [
+          { title: '', cell: sign },
+          { title: '', cell: ({ name }) => name },
+          { title: '', cell: ({ words }) => words },
+        ],
+        findings,
+      ).trimStart(),
+    )
   return healthy ? EXIT.done : EXIT.environment
+}
+
+/** There; missing and needed; missing, and the program works without it. */
+function sign({ ok, needed }: Finding): string {
+  if (ok) return '✓'
+  return needed ? '✗' : '–'
 }
 
 function machineFinding(): Finding {

@@ -18,8 +18,10 @@ export interface CostedArm {
 
 export const COST_PLOT = { width: 720, height: 340 }
 const PLOT = { left: 44, right: 24, top: 34, bottom: 40 }
-/** Marks of arms with the same cost stand beside each other, so many pixels apart. */
-const BESIDE = 11
+/** Marks that would lie on each other stand side by side, so many pixels apart. */
+const BESIDE = 9
+/** Bars of arms with the same cost stand so many pixels apart, all of them still behind their marks. */
+const BARS = { apart: 4, within: 7 }
 
 /** Mean accuracy over MACs at inference, with intervals, and the front of arms that none beats. */
 export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: string }) {
@@ -32,7 +34,7 @@ export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: s
   const y = scaleLinear()
     .domain(values)
     .range([height - PLOT.bottom, PLOT.top])
-  const placed = arms.map((arm) => ({ ...arm, x: pixel(x(arm.macs) + beside(arm, arms)), y: pixel(y(arm.mean)) }))
+  const placed = placeArms(arms.map((arm) => ({ ...arm, x: pixel(x(arm.macs)), y: pixel(y(arm.mean)) })))
   const percentDigits = digitsOf(((ticksIn(values)[1] ?? 1) - (ticksIn(values)[0] ?? 0)) * 100)
   const front = paretoFront(placed.map((arm) => ({ ...arm, cost: arm.macs, worth: arm.mean })))
   const megaDigits = digitsOf(((ticksIn(costs, 6)[1] ?? 1) - (ticksIn(costs, 6)[0] ?? 0)) / 1e6)
@@ -63,16 +65,20 @@ export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: s
           {arm.interval && (
             <line
               className="reach"
-              x1={arm.x}
-              x2={arm.x}
+              x1={arm.barX}
+              x2={arm.barX}
               y1={pixel(y(arm.interval[0]))}
               y2={pixel(y(arm.interval[1]))}
             />
           )}
-          <Mark look={arm.look} x={arm.x} y={arm.y} />
+          <Mark look={arm.look} x={arm.markX} y={arm.y} />
         </g>
       ))}
-      <GroupLabels arms={placed} top={(arm) => y(arm.interval?.[1] ?? arm.mean)} />
+      <GroupLabels
+        arms={placed}
+        top={(arm) => y(arm.interval?.[1] ?? arm.mean)}
+        rules={ticksIn(values).map((value) => y(value))}
+      />
     </svg>
   )
 }
@@ -85,15 +91,33 @@ function staircase(front: readonly { readonly x: number; readonly y: number }[],
   return `M${first.x} ${COST_PLOT.height - PLOT.bottom}V${first.y}${steps}H${width}`
 }
 
-function beside(arm: CostedArm, arms: readonly CostedArm[]): number {
-  const equal = arms.filter(({ macs }) => macs === arm.macs)
-  return (equal.indexOf(arm) - (equal.length - 1) / 2) * BESIDE
+/** An arm at its true place; its mark and its bar may stand a little beside it, where they would hide another's. */
+type PlacedArm = CostedArm & { readonly x: number; readonly y: number; readonly markX: number; readonly barX: number }
+
+function placeArms(arms: readonly Omit<PlacedArm, 'markX' | 'barX'>[]): readonly PlacedArm[] {
+  return arms.map((arm) => {
+    const equal = arms.filter(({ macs }) => macs === arm.macs)
+    const met = equal.filter(({ y }) => Math.abs(y - arm.y) < BESIDE)
+    const markX = pixel(arm.x + (met.indexOf(arm) - (met.length - 1) / 2) * BESIDE)
+    const apart = Math.min(BARS.apart, BARS.within / Math.max(1, equal.length - 1))
+    const barX = met.length > 1 ? markX : pixel(arm.x + (equal.indexOf(arm) - (equal.length - 1) / 2) * apart)
+    return { ...arm, markX, barX }
+  })
 }
 
-type PlacedArm = CostedArm & { readonly x: number; readonly y: number }
-
-/** The name of each hue above its marks; names that would meet are set one above the other. */
-function GroupLabels({ arms, top }: { arms: readonly PlacedArm[]; top: (arm: PlacedArm) => number }) {
+/**
+ * The name of each hue above its marks; names that would meet are set one above the other.
+ * @param rules where horizontal rules are: no name stands on one
+ */
+function GroupLabels({
+  arms,
+  top,
+  rules,
+}: {
+  arms: readonly PlacedArm[]
+  top: (arm: PlacedArm) => number
+  rules: readonly number[]
+}) {
   const groups = [...new Set(arms.map(({ group }) => group))].map((group) => {
     const members = arms.filter((arm) => arm.group === group)
     const middle = (Math.min(...members.map(({ x }) => x)) + Math.max(...members.map(({ x }) => x))) / 2
@@ -109,7 +133,9 @@ function GroupLabels({ arms, top }: { arms: readonly PlacedArm[]; top: (arm: Pla
   const placed: typeof groups = []
   for (const own of [...groups].sort((a, b) => b.y - a.y)) {
     const met = placed.filter((other) => Math.abs(other.x - own.x) < other.half + own.half + 8)
-    placed.push({ ...own, y: Math.max(12, Math.min(own.y, ...met.map(({ y }) => y - 15))) })
+    const wanted = Math.min(own.y, ...met.map(({ y }) => y - 15))
+    const rule = rules.find((at) => at > wanted - 12 && at < wanted + 5)
+    placed.push({ ...own, y: Math.max(12, rule === undefined ? wanted : rule - 5) })
   }
   return (
     <g>

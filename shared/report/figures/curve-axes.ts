@@ -51,7 +51,7 @@ export function curveAxes(
 }
 
 /** The first epoch, the last, and round ones between that leave both room. */
-function epochTicks(epochs: number): readonly number[] {
+export function epochTicks(epochs: number): readonly number[] {
   if (epochs <= 6) return Array.from({ length: epochs }, (_, index) => index + 1)
   const between = scaleLinear()
     .domain([1, epochs])

@@ -56,9 +56,9 @@ function ClaimsView({ claims: { claims } }: { claims: Claims }) {
           <VerdictSign verdict={verdict} />
           <div>
             <strong>{claim}</strong>
-            <p>{to === null ? sentence : <a href={`#${to}`}>{sentence}</a>}</p>
+            <p>{sentence}</p>
           </div>
-          <span className="note">{evidence}</span>
+          <span className="note">{to === null ? evidence : <a href={`#${to}`}>{evidence}</a>}</span>
         </li>
       ))}
     </ol>

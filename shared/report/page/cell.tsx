@@ -88,7 +88,7 @@ function Change({ cell: { ratio, range, to } }: { cell: ChangeCell }) {
   const [zero, end] = [share(range, 0), share(range, change)]
   return (
     <span className="change">
-      <svg width="72" height="12" aria-hidden="true">
+      <svg width="72" height="12" viewBox="0 0 72 12" preserveAspectRatio="none" aria-hidden="true">
         <rect
           className={change > 0 ? 'more' : 'less'}
           x={pixel(72 * Math.min(zero, end))}

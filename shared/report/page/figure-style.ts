@@ -21,7 +21,7 @@ td .sign:not([class*=" "]) .mark { fill: var(--text-2); stroke: var(--text-2); }
 .seed { fill: none; stroke: var(--c); stroke-opacity: calc(var(--faint) + .1); } .seed.many { stroke-opacity: .08; }
 .mean { fill: none; stroke: var(--c); stroke-width: 1.8; stroke-linejoin: round; }
 .band { fill: var(--c); fill-opacity: var(--band); }
-.reference { fill: none; stroke: var(--text-3); stroke-dasharray: 2 2; }
+.reference { fill: none; stroke: var(--reference); stroke-width: 1.2; stroke-dasharray: 2 2; }
 .other { fill: none; stroke: var(--d-purple); stroke-width: 1.2; stroke-dasharray: 4 3; } .other-labels text { fill: var(--l-purple); }
 .reach { stroke: var(--c); stroke-opacity: .5; stroke-width: 1.2; }
 .diverged path { fill: none; stroke: var(--bad); stroke-dasharray: 4 3; } .diverged .cross { stroke-dasharray: none; stroke-width: 1.8; } .diverged text { fill: var(--bad); }

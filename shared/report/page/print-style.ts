@@ -13,8 +13,9 @@ export const PRINT_RULES = `
   h2, figcaption, thead, tr.group { break-after: avoid; }
   figure, tr, .panel, .points li, .claims li, .strip, .panel-alone { break-inside: avoid; }
   #effects, #hypotheses, #cost, #protocol, #environment { break-inside: avoid; }
-  .table { overflow: visible; container-type: normal; }
-  .table, .table.compact { max-width: none; }
+  .tabled { container-type: normal; }
+  .table { overflow: visible; }
+  .compact > .table { max-width: none; }
   .repeats { display: none; }
   table { font-size: 10px; line-height: 14px; }
   thead th { font-size: 9.5px; }
@@ -31,6 +32,6 @@ export const PRINT_RULES = `
   tbody .of-code code { font-size: 9.5px; }
   .glyph { width: 11px; height: 11px; }
   .change svg { width: 48px; }
-  a:hover { color: inherit; text-decoration: none; }
+  a, .points a, a:hover { color: inherit; text-decoration: none; }
 }
 `

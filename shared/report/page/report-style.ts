@@ -16,13 +16,13 @@ ul, ol { list-style: none; }
 strong { font-weight: 600; }
 code, pre { font-family: var(--mono); font-size: .92em; }
 pre { margin: 0; padding: 12px; background: var(--sunk); overflow-x: auto; }
-a { color: inherit; text-decoration: none; }
-a:hover { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
+a { color: inherit; text-decoration: underline dotted 1px var(--text-3); text-underline-offset: 3px; }
+a:hover { color: var(--accent); text-decoration: underline 1px; text-underline-offset: 3px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .report { display: grid; grid-template-columns: 168px minmax(0, 1080px); column-gap: 32px; justify-content: center; padding: 0 28px; }
 .report > nav { grid-row: 1 / 3; position: sticky; top: 0; align-self: start; padding: 44px 0 28px; font-size: 12px; line-height: 16px; color: var(--text-2); }
 .report > nav p { font-weight: 600; color: var(--text); padding-bottom: 8px; overflow-wrap: anywhere; }
-.report > nav a { display: block; padding: 4px 0; }
+.report > nav a { display: block; padding: 4px 0; text-decoration: none; } .report > nav a:hover { text-decoration: underline; }
 main { grid-column: 2; }
 header { padding: 44px 0 8px; }
 .study { display: none; color: var(--text-3); overflow-wrap: anywhere; }
@@ -42,7 +42,6 @@ p.text { max-width: 92ch; color: var(--text-2); padding-top: 8px; text-wrap: pre
 .points li { max-width: 96ch; padding: 7px 0; border-top: 1px solid var(--rule); color: var(--text-2); text-wrap: pretty; overflow-wrap: anywhere; }
 .points li:first-child { border-top-color: var(--rule-strong); }
 .points strong { color: var(--text); }
-.points a { text-decoration: underline; text-decoration-color: var(--rule-strong); text-underline-offset: 3px; }
 .claims li { display: grid; grid-template-columns: 104px minmax(0, 1fr) 208px; gap: 12px; padding: 8px 0; border-top: 1px solid var(--rule); font-size: 12px; line-height: 18px; overflow-wrap: anywhere; }
 .claims li:first-child { border-top-color: var(--rule-strong); }
 .claims p { color: var(--text-2); max-width: 92ch; text-wrap: pretty; }

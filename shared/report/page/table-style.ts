@@ -1,6 +1,6 @@
 /** Tables: rules, alignment, whitespace. Numbers lead to their trials without looking like links. */
 export const TABLE_RULES = `
-.table { overflow-x: auto; container-type: inline-size; scrollbar-width: thin; scrollbar-color: var(--rule-strong) transparent; }
+.tabled { container-type: inline-size; } .table { overflow-x: auto; scrollbar-width: thin; scrollbar-color: var(--rule-strong) transparent; }
 table { border-collapse: collapse; width: 100%; font-size: 12px; line-height: 16px; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { padding: 5px 8px; border-bottom: 1px solid var(--rule); text-align: left; font-weight: 400; vertical-align: baseline; white-space: nowrap; }
@@ -28,7 +28,8 @@ tbody .of-code code { font-size: 11.5px; }
 tr.bad > * { background: var(--bad-soft); }
 tbody:target > tr > *, tr:target > * { background: var(--accent-soft); }
 tbody:target > tr > :first-child, tr:target > :first-child { box-shadow: inset 2px 0 0 var(--accent); }
-.table.compact { max-width: 800px; } .table + .table { margin-top: 20px; }
+.compact > .table { max-width: 800px; } .tabled + .tabled { margin-top: 20px; }
+@container (max-width: 1080px) { th, td { padding-left: 6px; padding-right: 6px; } .change svg { width: 40px; } }
 @container (max-width: 960px) { .repeats { display: none; } }
-@container (max-width: 700px) { table { font-size: 11px; } thead th { font-size: 10.5px; } th, td { padding-left: 4px; padding-right: 4px; } td.of-interval, td.of-axis { padding: 0 12px; min-width: 140px; } .change svg { display: none; } }
+@container (max-width: 760px) { table { font-size: 11px; } thead th { font-size: 10.5px; } th, td { padding-left: 4px; padding-right: 4px; } td.of-interval, td.of-axis { padding: 0 12px; min-width: 140px; } .change svg { display: none; } }
 `

@@ -6,9 +6,9 @@ import { Rich } from './rich'
 export function TableView({ table }: { table: ReportTable }) {
   const { id, caption, columns, groups, footer, notes = [], compact } = table
   return (
-    <>
+    <div className={compact ? 'tabled compact' : 'tabled'}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={compact ? 'table compact' : 'table'} aria-label={caption} tabIndex={0}>
+      <section className="table" aria-label={caption} tabIndex={0}>
         <table id={id}>
           <caption>{caption}</caption>
           <thead>
@@ -44,13 +44,14 @@ export function TableView({ table }: { table: ReportTable }) {
           )}
         </table>
       </section>
-      {notes.map((note, index) => (
+      {notes.map(({ text, ofRepeats }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: nor do the notes
         <p className="note" key={index}>
-          <Rich text={note} />
+          <Rich text={text} />
+          {ofRepeats !== undefined && <span className="repeats"> {ofRepeats}</span>}
         </p>
       ))}
-    </>
+    </div>
   )
 }
 

@@ -30,6 +30,7 @@ const LIGHT = {
   good: '#00775a',
   band: '.16',
   faint: '.3',
+  reference: '#686e77',
 }
 
 const DARK: typeof LIGHT = {
@@ -62,7 +63,8 @@ const DARK: typeof LIGHT = {
   'bad-soft': '#372019',
   good: '#3cc49c',
   band: '.2',
-  faint: '.34',
+  faint: '.5',
+  reference: '#abb1ba',
 }
 
 const declare = (tokens: typeof LIGHT) =>

@@ -1,5 +1,6 @@
 import { formatChange, formatCount, formatMegaMacs } from '../../format/numbers'
 import { armLook } from '../arm-look'
+import { differencesByPlace, placeLine } from '../differences-by-place'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
 import type { TableCell } from '../report-table'
@@ -7,7 +8,7 @@ import type { TableCell } from '../report-table'
 /** How each arm's network differs from the base's, and what that costs. */
 export function architecturesSection({ plan, base }: ReportFacts): ReportSection {
   const change = (ratio: number, same: boolean): TableCell =>
-    same ? { kind: 'blank' } : { kind: 'number', text: formatChange(ratio), value: ratio }
+    same ? { kind: 'text', text: ['·'], weight: 'quiet' } : { kind: 'number', text: formatChange(ratio), value: ratio }
   return {
     id: 'architectures',
     title: 'What differs',
@@ -32,7 +33,7 @@ export function architecturesSection({ plan, base }: ReportFacts): ReportSection
               cells: [
                 { kind: 'arm', label: arm.label, look: armLook(plan.factors, arm.levels) },
                 arm.differs.length > 0
-                  ? { kind: 'lines', lines: byPlace(arm.differs).map(unbroken) }
+                  ? { kind: 'lines', lines: differencesByPlace(arm.differs).map(placeLine).map(unbroken) }
                   : {
                       kind: 'text',
                       text: [
@@ -52,24 +53,15 @@ export function architecturesSection({ plan, base }: ReportFacts): ReportSection
           },
         ],
         notes: [
-          [
-            'Weights are the multiplicative ones among the parameters; activations are the numbers all layers write for an image at inference. Training counts auxiliary classifiers, one forward pass of one image.',
-          ],
+          {
+            text: ['Training counts auxiliary classifiers; MACs are those of one forward pass of one image.'],
+            ofRepeats:
+              'Weights are the multiplicative ones among the parameters; activations are the numbers all layers write for an image at inference.',
+          },
         ],
       },
     ],
   }
-}
-
-/** `module1: a` and `module1: b` in one line, `module1: a, b`, where the first stands. */
-export function byPlace(sentences: readonly string[]): readonly string[] {
-  const lines = new Map<string, string>()
-  for (const sentence of sentences) {
-    const [place = '', change] = sentence.split(': ', 2)
-    const before = lines.get(place)
-    lines.set(place, before !== undefined && change !== undefined ? `${before}, ${change}` : sentence)
-  }
-  return [...lines.values()]
 }
 
 /** No line ends before or after an arrow. */

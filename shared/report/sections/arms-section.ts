@@ -7,15 +7,17 @@ import {
   formatPercent,
   formatPoints,
 } from '../../format/numbers'
-import { mean } from '../../statistics/sample'
-import type { AnalysedArm } from '../../study/analysis'
 import type { PlannedArm } from '../../study/plan'
 import { armLook } from '../arm-look'
+import { pairedDifference } from '../paired-difference'
 import { armAnchor } from '../provenance'
-import type { ReportSection, RichText } from '../report-document'
+import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
-import type { TableCell, TableColumn, TableRow } from '../report-table'
+import type { TableCell, TableColumn, TableNote, TableRow } from '../report-table'
 import { replicateCount } from './effects-section'
+
+/** The base against itself. */
+const NO_CHANGE: TableCell = { kind: 'text', text: ['·'], weight: 'quiet' }
 
 /** Every arm: its levels, its outcome, its cost. */
 export function armsSection(facts: ReportFacts): ReportSection {
@@ -72,7 +74,7 @@ function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, numbe
   const { n, mean: centre, sd, interval } = analysed
   const isBase = arm.id === base.id
   const change = (ratio: number): TableCell =>
-    isBase ? { kind: 'blank' } : { kind: 'number', text: formatChange(ratio), value: ratio, to }
+    isBase ? NO_CHANGE : { kind: 'number', text: formatChange(ratio), value: ratio, to }
   return {
     ...(analysed.failed > 0 && { tone: 'bad' as const }),
     cells: [
@@ -92,11 +94,9 @@ function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, numbe
             value: interval,
             to,
           },
-      isBase
-        ? { kind: 'blank' }
-        : own(pairedDifference(analysed, facts.analysedArm(base.id)), (value) => formatPoints(value)),
+      isBase ? NO_CHANGE : own(pairedDifference(analysed, facts.analysedArm(base.id)), (value) => formatPoints(value)),
       own(arm.macs, formatMegaMacs),
-      isBase ? { kind: 'blank' } : { kind: 'change', ratio: arm.macs / base.macs, range, to },
+      isBase ? NO_CHANGE : { kind: 'change', ratio: arm.macs / base.macs, range, to },
       own(arm.parameters, formatCount),
       change(arm.parameters / base.parameters),
       own(analysed.seconds, (value) => formatFixed(value, 1)),
@@ -104,38 +104,33 @@ function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, numbe
   }
 }
 
-/** Mean difference over the replicates that both have finished; null where there is none. */
-function pairedDifference(arm: AnalysedArm, base: AnalysedArm): number | null {
-  const differences = arm.values.flatMap(({ replicate, value }) => {
-    const twin = base.values.find((other) => other.replicate === replicate)
-    return twin ? [value - twin.value] : []
-  })
-  return differences.length > 0 ? mean(differences) : null
-}
-
-function notes({ plan, analysis, diverged, label }: ReportFacts): readonly RichText[] {
+function notes({ plan, analysis, diverged, label }: ReportFacts): readonly TableNote[] {
   const heads = plan.arms.some(({ macs, trainingMacs }) => macs !== trainingMacs)
   return [
-    [
-      'Mean, SD and Student t interval over finished trials. Δ base: for accuracy the mean paired difference over replicates that both arms finished; for costs the relative change, ',
-      'bars on one scale. Time: median of a finished trial, wall clock.',
-      heads
-        ? ' Auxiliary classifiers are dropped at inference, so they cost nothing here; what they add to training is under “What differs”.'
-        : '',
-      analysis.arms.some(({ n }) => n < 2)
-        ? ' An arm with fewer than two finished trials shows no spread, so it has no interval.'
-        : '',
-    ],
+    {
+      text: [
+        'Mean, SD and Student t interval over finished trials. Δ base: for accuracy the mean paired difference over replicates that both arms finished; for costs the relative change, ',
+        'bars on one scale. Time: median of a finished trial, wall clock, taken while the study’s workers ran side by side.',
+        heads
+          ? ' Auxiliary classifiers are dropped at inference, so they cost nothing here; what they add to training is under “What differs”.'
+          : '',
+        analysis.arms.some(({ n }) => n < 2)
+          ? ' An arm with fewer than two finished trials shows no spread, so it has no interval.'
+          : '',
+      ],
+    },
     ...(diverged.length > 0
       ? [
-          [
-            'Diverged and counted in no mean: ',
-            ...diverged.flatMap(({ arm, replicate, anchor }, index) => [
-              index > 0 ? '; ' : '',
-              { text: `${label(arm)}, replicate ${replicate}`, to: anchor },
-            ]),
-            '.',
-          ],
+          {
+            text: [
+              'Diverged and counted in no mean: ',
+              ...diverged.flatMap(({ arm, replicate, anchor }, index) => [
+                index > 0 ? '; ' : '',
+                { text: `${label(arm)}, replicate ${replicate}`, to: anchor },
+              ]),
+              '.',
+            ],
+          },
         ]
       : []),
   ]

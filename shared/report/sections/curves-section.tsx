@@ -1,18 +1,21 @@
-import { digitsSupported, formatFixed, formatPercent } from '../../format/numbers'
+import { formatFixed, formatPercent } from '../../format/numbers'
 import { type ArmCurves, armCurves, headLoss, headNames, mainTrainingLoss, validationAccuracy } from '../arm-curves'
 import { armLook } from '../arm-look'
-import { curveAxes, curveDomain } from '../figures/curve-axes'
+import { type CurveAxes, curveAxes, curveDomain } from '../figures/curve-axes'
 import { CurvePanel } from '../figures/curve-panel'
+import { ACCURACY_DIGITS, LOSS_DIGITS, meanWithReach } from '../mean-with-reach'
 import { armAnchor } from '../provenance'
 import type { FigurePanel, ReportFigure, ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
+import { counted } from '../words'
 
 const PANEL = { width: 248, height: 168 }
 const NOTES = [
   'thin: each replicate',
   'thick: mean',
   'band: 95 % t interval of the mean, from three finished trials on',
-  'dotted: base',
+  '±: half of it at the last epoch',
+  'dotted: mean of the base',
 ]
 const MOST_COLUMNS = 4
 
@@ -39,7 +42,7 @@ function accuracyFigure(facts: ReportFacts): ReportFigure {
     kind: 'figure',
     id: 'accuracy-figure',
     caption: 'Validation accuracy, %.',
-    notes: [...NOTES, ...divergedNote(facts)],
+    notes: [...NOTES, ...cutNote(axes, arms), ...divergedNote(facts)],
     alternative: inWords(facts, arms, (value) => `${percent(value)} %`),
     columns: columnsOf(facts),
     panels: panels(facts, arms, ({ curves, base, hue, label }) => (
@@ -49,7 +52,7 @@ function accuracyFigure(facts: ReportFacts): ReportFigure {
         base={base}
         hue={hue}
         others={[]}
-        summary={{ corner: 'bottom', lines: summary(facts, curves, { scale: 100, digits: [1, 2] }) }}
+        summary={{ corner: 'bottom', lines: summary(facts, curves, { scale: 100, digits: ACCURACY_DIGITS }) }}
         label={`${label}: ${course(curves, (value) => `${percent(value)} %`)}`}
       />
     )),
@@ -76,6 +79,7 @@ function lossFigure(facts: ReportFacts): ReportFigure {
     caption: 'Training loss of the main classifier, cross-entropy, mean over an epoch.',
     notes: [
       ...NOTES,
+      ...cutNote(axes, arms),
       ...(labelled
         ? ['dashed: auxiliary classifiers’ own losses, unweighted and not in the thick line, mean over replicates']
         : []),
@@ -89,7 +93,7 @@ function lossFigure(facts: ReportFacts): ReportFigure {
         base={base}
         hue={hue}
         others={heads[index] ?? []}
-        summary={{ corner: 'top', lines: summary(facts, curves, { scale: 1, digits: [2, 4] }) }}
+        summary={{ corner: 'top', lines: summary(facts, curves, { scale: 1, digits: LOSS_DIGITS }) }}
         label={`${label}, loss: ${course(curves, loss)}`}
       />
     )),
@@ -132,23 +136,18 @@ function columnsOf({ plan }: ReportFacts): number {
   return Number.isInteger(columns) && columns <= MOST_COLUMNS ? columns : Math.min(MOST_COLUMNS, plan.arms.length)
 }
 
-/**
- * `86.5 ± 1.2`, `3 of 3 trials`.
- * @param digits after the point, at least and at most: as many as the interval supports.
- */
+/** `86.5 ± 1.2`, `3 of 3 replicates`. */
 function summary(
   { plan }: ReportFacts,
   curves: ArmCurves,
-  { scale, digits: [least, most] }: { scale: number; digits: readonly [number, number] },
+  { scale, digits }: { scale: number; digits: Parameters<typeof meanWithReach>[2] },
 ): readonly string[] {
   const last = curves.mean.at(-1)
   if (!last) return ['no finished trial']
-  const trials = `${curves.finished.length} of ${plan.replicates} trials`
-  const band = curves.band.at(-1)
-  if (!band) return [formatFixed(last.value * scale, least), trials]
-  const half = ((band.interval[1] - band.interval[0]) / 2) * scale
-  const digits = Math.max(least, digitsSupported(half, most))
-  return [`${formatFixed(last.value * scale, digits)} ± ${formatFixed(half, digits)}`, trials]
+  const done = `${curves.finished.length} of ${counted(plan.replicates, 'replicate', 'replicates')}`
+  const [low, high] = curves.band.at(-1)?.interval ?? []
+  const interval = low === undefined || high === undefined ? null : ([low * scale, high * scale] as const)
+  return [meanWithReach(last.value * scale, interval, digits), done]
 }
 
 function course({ mean, finished }: ArmCurves, format: (value: number) => string): string {
@@ -159,6 +158,13 @@ function course({ mean, finished }: ArmCurves, format: (value: number) => string
 
 function inWords({ label }: ReportFacts, arms: readonly ShownArm[], format: (value: number) => string): string {
   return arms.map(({ id, curves }) => `${label(id)}: ${course(curves, format)}.`).join(' ')
+}
+
+function cutNote({ plot, y }: CurveAxes, arms: readonly ShownArm[]): readonly string[] {
+  const cut = arms.some(({ curves }) =>
+    curves.band.some(({ interval: [low, high] }) => y(low) > plot.height || y(high) < 0),
+  )
+  return cut ? ['bands are cut at the edge of the panel'] : []
 }
 
 function divergedNote({ diverged }: ReportFacts): readonly string[] {

@@ -23,7 +23,7 @@ export function differencesSection(facts: ReportFacts): ReportSection {
           { key: 'replicate', heading: 'Replicate', align: 'start', rowHeading: true },
           { key: 'difference', heading: 'Difference', unit: 'pp', align: 'end' },
           { key: 'to', heading: 'Mean of trials', align: 'start' },
-          { key: 'from', heading: 'less mean of trials', align: 'start', grows: true },
+          { key: 'from', heading: 'minus mean of trials', align: 'start', grows: true },
         ],
         groups: analysis.contrasts.map(({ factor, from, to, differences, n }, index) => {
           const pairs = matchedPairs(analysis.arms, factor, from, to)

@@ -1,5 +1,6 @@
 import { formatChange, formatFixed, formatP, formatPoints, formatPointsInterval } from '../../format/numbers'
 import type { Contrast } from '../../study/analysis'
+import { equivalenceMargin } from '../equivalence-margin'
 import { effectScale } from '../figures/effect-scale'
 import { contrastAnchor } from '../provenance'
 import type { ReportSection } from '../report-document'
@@ -21,7 +22,7 @@ const COLUMNS: readonly TableColumn[] = [
 
 /** Each contrast with its interval, drawn and in numbers. */
 export function effectsSection({ analysis, study, plan }: ReportFacts): ReportSection {
-  const margins = analysis.contrasts.map((contrast) => marginOf(contrast, study.hypotheses))
+  const margins = analysis.contrasts.map((contrast) => equivalenceMargin(contrast, study.hypotheses))
   const scale = effectScale(
     analysis.contrasts,
     margins.filter((margin) => margin !== null),
@@ -48,26 +49,17 @@ export function effectsSection({ analysis, study, plan }: ReportFacts): ReportSe
         ],
         footer: [{ kind: 'blank' }, { kind: 'axis', scale }],
         notes: [
-          [
-            `Point: mean over replicates · line: 95 % paired t interval, an arrow where it goes on · small: each replicate · scale in pp${shaded}. ` +
-              'd: mean of the paired differences over their standard deviation. MACs: change at inference, same arms. pp: percentage points.',
-          ],
+          {
+            text: [
+              `Point: mean over replicates · line: 95 % paired t interval, an arrow where it goes on · small: each replicate · scale in pp${shaded}. ` +
+                'p, Holm: adjusted for the number of contrasts. MACs: change at inference, same arms. pp: percentage points.',
+            ],
+            ofRepeats: 'd: mean of the paired differences over their standard deviation; t: the paired t statistic.',
+          },
         ],
       },
     ],
   }
-}
-
-/** The margin of a claim of equivalence about this contrast, either way round. */
-function marginOf({ factor, from, to }: Contrast, hypotheses: ReportFacts['study']['hypotheses']): number | null {
-  const claim = hypotheses.find(
-    ({ compare, expect, outcome }) =>
-      compare.factor === factor &&
-      (outcome === undefined || outcome === 'accuracy') &&
-      expect.equivalentWithin !== undefined &&
-      ((compare.from === from && compare.to === to) || (compare.from === to && compare.to === from)),
-  )
-  return claim?.expect.equivalentWithin ?? null
 }
 
 function row(contrast: Contrast, to: string, scale: LinearScale, margin: number | null, replicates: number): TableRow {

@@ -6,13 +6,20 @@ import { counted } from '../words'
 
 type Environment = ResultRecord['environment']
 
-const KEYS: readonly { readonly key: keyof Environment; readonly words: string }[] = [
-  { key: 'version', words: 'Ablation Workbench' },
-  { key: 'tensorflow', words: 'TensorFlow' },
-  { key: 'device', words: 'Device' },
-  { key: 'threads', words: 'Threads a trial' },
-  { key: 'runtime', words: 'Runtime' },
-  { key: 'node', words: 'Node' },
+const ROWS: readonly { readonly heading: string; readonly words: (environment: Environment) => string }[] = [
+  { heading: 'Ablation Workbench', words: ({ version }) => version },
+  { heading: 'TensorFlow', words: ({ tensorflow }) => tensorflow },
+  {
+    heading: 'Device',
+    words: ({ device, threads }) =>
+      device.includes('thread') ? device : `${device}, ${counted(threads, 'thread', 'threads')}`,
+  },
+  { heading: 'Processor', words: ({ processor }) => processor },
+  { heading: 'System', words: ({ system }) => system },
+  {
+    heading: 'Runtime',
+    words: ({ runtime, node }) => (runtime.includes(node) ? runtime : `${runtime} (Node ${node})`),
+  },
 ]
 
 export interface SharedEnvironment {
@@ -26,7 +33,7 @@ export function environmentsOf(trials: readonly ReportedTrial[]): readonly Share
   for (const trial of trials) {
     if (!trial.result) continue
     const { environment } = trial.result
-    const key = JSON.stringify(KEYS.map((own) => environment[own.key]))
+    const key = JSON.stringify(ROWS.map(({ words }) => words(environment)))
     const shared = found.get(key) ?? { environment, trials: [] }
     shared.trials.push(trial)
     found.set(key, shared)
@@ -61,16 +68,13 @@ export function environmentSection({ trials }: ReportFacts): ReportSection | nul
         groups: [
           {
             rows: [
-              ...KEYS.map(({ key, words }) => ({
+              ...ROWS.map(({ heading, words }) => ({
                 cells: [
-                  { kind: 'text', text: [words] } as const,
+                  { kind: 'text', text: [heading] } as const,
                   ...environments.map(({ environment }) => {
-                    const differs = environments.some((other) => other.environment[key] !== environment[key])
-                    return {
-                      kind: 'text',
-                      text: [String(environment[key])],
-                      ...(differs && { weight: 'strong' as const }),
-                    } as const
+                    const said = words(environment)
+                    const differs = environments.some((other) => words(other.environment) !== said)
+                    return { kind: 'text', text: [said], ...(differs && { weight: 'strong' as const }) } as const
                   }),
                 ],
               })),
@@ -88,9 +92,11 @@ export function environmentSection({ trials }: ReportFacts): ReportSection | nul
           },
         ],
         notes: [
-          [
-            `${counted(trials.filter(({ result }) => result !== null).length, 'trial', 'trials')} with a result. Repeating a trial in the same environment is what the recorded seeds are for; between devices sums are rounded differently.`,
-          ],
+          {
+            text: [
+              `${counted(trials.filter(({ result }) => result !== null).length, 'trial', 'trials')} with a result. Repeating a trial in the same environment is what the recorded seeds are for; between devices sums are rounded differently.`,
+            ],
+          },
         ],
       },
     ],

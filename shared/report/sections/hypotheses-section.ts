@@ -8,7 +8,7 @@ export function hypothesesSection({ study, analysis }: ReportFacts): ReportSecti
   return {
     id: 'hypotheses',
     title: 'Hypotheses',
-    note: 'as the study file states them',
+    note: 'as frozen at the first run',
     blocks: [
       {
         kind: 'claims',

@@ -52,9 +52,11 @@ export function protocolSection(facts: ReportFacts): ReportSection {
           },
         ],
         notes: [
-          [
-            'Of a seed come initial weights (a stream for each parameter’s name, so that removing a part leaves the others’ initial weights as they were), the order of images and dropout. Arms are therefore compared in pairs.',
-          ],
+          {
+            text: [
+              'A seed fixes the initial weights (drawn for each parameter by its name, so that removing a part leaves those of the others as they were), the order of images and dropout. This is why arms are compared in pairs.',
+            ],
+          },
         ],
       },
     ],

@@ -42,9 +42,12 @@ export function trialsSection(facts: ReportFacts): ReportSection {
           rows: facts.trialsOf(id).map((trial) => row(trial, facts)),
         })),
         notes: [
-          [
-            'Accuracy and loss of a diverged trial are those of its last finished epoch and enter no mean. Training loss: main classifier, mean over the last epoch. Attempt: which execution counted; an earlier one was interrupted.',
-          ],
+          {
+            text: [
+              'Accuracy and loss of a diverged trial are those of its last finished epoch and enter no mean. Time: wall clock, with trials running side by side. Attempt: which execution counted; an earlier one was interrupted.',
+            ],
+            ofRepeats: 'Training loss: cross-entropy of the main classifier, mean over the last epoch.',
+          },
         ],
       },
     ],

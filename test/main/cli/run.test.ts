@@ -110,7 +110,7 @@ describe('ablate run', () => {
     writeStudy(folder.path, { epochs: 2 })
     const { code, err } = await run('run', 'tiny.yaml')
     expect(code).toBe(2)
-    expect(err).toContain('holds the study “tiny” with other trials: its results cannot be mixed with these.')
+    expect(err).toContain('holds the study “tiny” as it was first run, and this file says something else')
     expect(filesBelow('tiny')).toEqual(before)
   })
 

@@ -40,7 +40,7 @@ describe('a study’s folder', () => {
     openStudyFolder(folder, 'study: s\n', plan)
     const before = readFileSync(join(folder, 'plan.json'), 'utf8')
     expect(failure(openStudyFolder(folder, 'study: t\n', { ...plan, hash: 'other' }))).toMatch(
-      /other trials: its results cannot be mixed/,
+      /as it was first run, and this file says something else/,
     )
     expect(readFileSync(join(folder, 'plan.json'), 'utf8')).toBe(before)
   })

@@ -113,9 +113,9 @@ describe('threats to validity', () => {
 
   it('says of three replicates what they cannot show', () => {
     // t(0.975; 2) = 4.303, t(0.975; 9) = 2.262; 2/2³ = 0.25
-    expect(complete.get('Few seeds')).toContain('4.30 standard errors')
-    expect(complete.get('Few seeds')).toContain('2.26')
-    expect(complete.get('Few seeds')).toContain('p\u00a0=\u00a0.250')
+    expect(complete.get('Few replicates')).toContain('4.30 standard errors')
+    expect(complete.get('Few replicates')).toContain('2.26')
+    expect(complete.get('Few replicates')).toContain('p\u00a0=\u00a0.250')
   })
 
   it('leaves out what the data give no reason for', () => {
@@ -125,7 +125,7 @@ describe('threats to validity', () => {
       'Unequal environments',
       'Repeated attempts',
       'No spread',
-      'One seed',
+      'One replicate',
     ])
       expect(complete.has(lead)).toBe(false)
   })

@@ -56,6 +56,8 @@ export function resultsOf({ plan, trials }: PlannedStudy): readonly Finished[] {
       environment: {
         tensorflow: '2.9.1',
         device: 'CPU (2 threads)',
+        system: 'linux x64 6.1.0',
+        processor: 'a processor, 2 cores',
         node: '20.20.0',
         runtime: 'Node 20.20.0',
         version: '0.1.0',

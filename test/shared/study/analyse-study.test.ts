@@ -82,10 +82,19 @@ describe('the analysis of a full factorial', () => {
 
   it('answers first with what is shown, then with what is not, then with what it costs', () => {
     expect(analysis.answer).toBe(
-      'Pooling on raises accuracy over off by 1.56 pp (the same in each of 3 seeds, so there is no test). ' +
-        'Auxiliary on raises accuracy over off by 3.91 pp (95 % interval +1.97 to +5.85, 3 seeds). ' +
+      'Pooling on raises accuracy over off by 1.56 pp (the same in each of 3 replicates, so there is no test). ' +
+        'Auxiliary on raises accuracy over off by 3.91 pp (95 % interval +1.97 to +5.85, 3 replicates). ' +
         'Whether reduction changes accuracy, this study cannot say (95 % interval −3.50 to +0.38 pp). ' +
         'Reduction on needs 0.38 times the MACs of off and pooling on 1.26 times the MACs of off.',
+    )
+  })
+})
+
+describe('the answer', () => {
+  it('says that a change is smaller than the margin where the study’s own hypothesis bounds it', () => {
+    const changed = plannedSample((source) => source.replace('equivalentWithin: 0.02', 'equivalentWithin: 0.03'))
+    expect(analyseStudy(changed.study, changed.plan, results).answer).toContain(
+      'Reduction on and off differ in accuracy by less than 3.0 pp (90 % interval −2.88 to −0.25). Reduction on needs',
     )
   })
 })

@@ -61,10 +61,14 @@ describe('the sample study', () => {
     expect(withoutHeads).toMatchObject({ parameters: 53_490, trainingParameters: 53_490, trainingMacs: base?.macs })
   })
 
-  it('keeps its trials’ ids when only its words change', () => {
+  it('keeps its trials’ ids when only its words change, and is another study all the same', () => {
     const renamed = planned(sample.replace('study: inception-parts', 'study: other').replace('earn', 'deserve'))
-    expect(renamed.plan.hash).toBe(plan.hash)
+    expect(renamed.plan.hash).not.toBe(plan.hash)
     expect(renamed.trials.map(({ id }) => id)).toEqual(trials.map(({ id }) => id))
+  })
+
+  it('is the same study when only its layout and comments change', () => {
+    expect(planned(`# once more\n${sample.replace('batch: 64', 'batch:   64')}`).plan.hash).toBe(plan.hash)
   })
 
   it.each([

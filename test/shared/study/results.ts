@@ -59,6 +59,8 @@ function recordOf({ id, arm, replicate, seed }: PlannedStudy['plan']['trials'][n
     environment: {
       tensorflow: '2.15.1',
       device: 'CPU, 1 thread',
+      system: 'linux x64 6.1.0',
+      processor: 'a processor, 2 cores',
       node: '20.20.2',
       runtime: 'Node 20.20.2',
       version: '0.1.0',

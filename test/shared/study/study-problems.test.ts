@@ -55,12 +55,17 @@ describe('a study with a mistake', () => {
     [
       'an unknown word',
       studySource({ controls: 'equal-mac' }),
-      's.yaml:7:11: "equal-mac" is not allowed for controls. Allowed: none, equal-macs, equal-parameters, equal-width. Did you mean equal-macs?',
+      's.yaml:7:11: "equal-mac" is not allowed for controls. Allowed: none, equal-macs (not built yet), equal-parameters (not built yet), equal-width (not built yet). Did you mean equal-macs?',
     ],
     [
       'an unknown word in a list',
       studySource({ controls: '[none, equal-mac]' }),
-      's.yaml:7:18: "equal-mac" is not allowed for controls[1]. Allowed: none, equal-macs, equal-parameters, equal-width. Did you mean equal-macs?',
+      's.yaml:7:18: "equal-mac" is not allowed for controls[1]. Allowed: none, equal-macs (not built yet), equal-parameters (not built yet), equal-width (not built yet). Did you mean equal-macs?',
+    ],
+    [
+      'a near miss of a word',
+      studySource({ training: '{ epochs: 1, optimizer: { learningRate: 1 }, schedule: { kind: cosin } }' }),
+      's.yaml:6:74: "cosin" is not allowed for training.schedule.kind. Allowed: constant, cosine, step (not built yet), exponential (not built yet), polynomial (not built yet). Did you mean cosine?',
     ],
     [
       'a bad name',

@@ -29,7 +29,7 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
     ...where(
       finished.length > 0 && Number.isFinite(binomial),
       'These images',
-      `The intervals speak of other seeds on the same ${formatCount(validation)} validation images of ${plan.dataset.name}, not of other images: an accuracy of ${formatFixed(accuracy * 100, 1)} % on so many has a binomial standard error of ${formatFixed(binomial * 100, 2)} pp, most of which pairing removes from differences but not from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
+      `The intervals speak of other seeds on the same ${formatCount(validation)} validation images of ${plan.dataset.name}, not of other images: an accuracy of ${formatFixed(accuracy * 100, 1)} % on so many has a binomial standard error of ${formatFixed(binomial * 100, 2)} pp, some of which pairing removes from differences, none from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
     ),
     ...where(
       true,
@@ -49,7 +49,7 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
     ...where(
       plan.design === 'full-factorial' && plan.factors.length > 1,
       'Averaged effects',
-      'Each effect is averaged over the levels of the other factors; where parts depend on one another, the effect in a single arm can differ from it. The table of arms shows each.',
+      'Each effect is averaged over the levels of the other factors; an average can hide effects that differ between those levels. Interactions are not tested in this version.',
     ),
   ]
 }

@@ -9,7 +9,7 @@ import { type Threat, where } from './threat'
 const MANY = 10
 const LEVEL = 0.05
 
-/** What so few seeds can and cannot tell. */
+/** What so few replicates can and cannot tell. */
 export function seedThreats({ analysis: { contrasts }, plan }: ReportFacts): readonly Threat[] {
   const { replicates } = plan
   const name = ({ factor, from, to }: Contrast) => `${factor} ${from} → ${to}`
@@ -23,7 +23,7 @@ export function seedThreats({ analysis: { contrasts }, plan }: ReportFacts): rea
   return [
     ...where(
       replicates === 1,
-      'One seed',
+      'One replicate',
       'With one replicate there is no spread: no interval, no test, no claim about other seeds.',
     ),
     ...where(
@@ -56,7 +56,7 @@ function fewSeeds(n: number): readonly Threat[] {
   const reach = (replicates: number) => formatFixed(quantile(LEVEL, replicates - 1), 2)
   return where(
     true,
-    'Few seeds',
+    'Few replicates',
     `With ${n} complete replicates there ${n === 2 ? 'is 1 degree' : `are ${n - 1} degrees`} of freedom: a 95 % interval reaches ${reach(n)} standard errors either way (with ${MANY} replicates ${reach(MANY)}), ` +
       'and whether the differences are normal, as the t test takes them to be, cannot be checked.',
     exactTest(n),
@@ -76,7 +76,7 @@ function smallestClaims(contrasts: readonly Contrast[], name: (contrast: Contras
   return where(
     claims.length > 0,
     'Smallest claims',
-    `At the spread seen, a two-sided paired t test at .05 (n ${n === undefined || family.every((own) => own.n === n) ? (n ?? '') : 'as in the table'}) could have told from zero only effects beyond ${listed(claims)}; in brackets for the smallest p of Holm’s family. Smaller effects, real or not, could not show here.`,
+    `An observed mean beyond the following would have excluded zero at this spread (two-sided paired t test at .05, n ${n === undefined || family.every((own) => own.n === n) ? (n ?? '') : 'as in the table'}): ${listed(claims)}; in brackets where its p is the smallest of Holm’s family.`,
   )
 }
 
