@@ -2,7 +2,7 @@ import type { Architecture, InceptionModule } from '../architecture/architecture
 import { assertNever } from '../assert-never'
 
 /** The parts of an Inception module that an ablation may change. */
-export type ModuleField = Exclude<keyof InceptionModule, 'kind' | 'name'>
+export type ModuleField = Exclude<keyof InceptionModule, 'kind' | 'name' | 'activation'>
 
 /** One change of an architecture, as data: it can be shown, hashed, applied and checked. */
 export type Edit =

@@ -1,3 +1,5 @@
+import type { Activation } from './activation'
+import type { ConnectionTable } from './connections'
 import type { Shape } from './shape'
 
 /** Rows and columns of a kernel; a number stands for a square one. */
@@ -9,16 +11,38 @@ export type Padding = 'same' | 'valid'
 /** What follows a convolution's sum before its activation. */
 export type Normalisation = 'none' | 'batch'
 
-/** A convolution with ReLU; with `reduce`, a 1x1 convolution with ReLU of that width stands before it. */
-export interface ConvolutionBlock {
-  readonly kind: 'convolution'
+/** What the convolutions have in common. */
+interface SlidingBlock {
   readonly name: string
   readonly kernel: KernelSize
-  readonly filters: number
   readonly stride?: number
   readonly padding?: Padding
+  /** From one tap of the kernel to the next; 1, neighbours, unless said (arXiv:1511.07122). */
+  readonly dilation?: number
+  /** ReLU unless said. */
+  readonly activation?: Activation | 'none'
+}
+
+/**
+ * A convolution, normalised if the network is, and its activation; with `reduce`, a 1x1 convolution of that width with the
+ * same activation stands before it.
+ */
+export interface ConvolutionBlock extends SlidingBlock {
+  readonly kind: 'convolution'
+  /** `classes` makes as many maps as there are classes, for global average pooling to give the logits. */
+  readonly filters: number | 'classes'
   /** Filters of the 1x1 reduction in front ("#3x3 reduce" of Table 1). */
   readonly reduce?: number
+  /** Parts of equal width that input and output maps are cut into; each output map reads its part alone, as in AlexNet. */
+  readonly groups?: number
+  /** The maps that each output map reads, in place of groups; all unless said. */
+  readonly connections?: ConnectionTable
+}
+
+/** A convolution of each map by itself; `multiplier` output maps of each, 1 unless said. Then as a convolution goes on. */
+export interface DepthwiseConvolutionBlock extends SlidingBlock {
+  readonly kind: 'depthwise-convolution'
+  readonly multiplier?: number
 }
 
 /**
@@ -35,6 +59,25 @@ export interface InceptionModule {
   readonly conv5x5: number | 'none'
   /** Filters of the 1x1 after the 3x3/1 max pool; `raw` concatenates the pool itself (Fig. 2a); `none` drops the branch. */
   readonly poolProjection: number | 'raw' | 'none'
+  /** Of every convolution in it; ReLU unless said. */
+  readonly activation?: Activation | 'none'
+}
+
+/** Blocks behind each other that read the module's input; without blocks, the input itself. */
+export interface Branch {
+  readonly name: string
+  readonly blocks: readonly Block[]
+}
+
+/**
+ * Branches side by side, joined along channels or by their sum. A residual connection is a sum with a branch without
+ * blocks.
+ */
+export interface ModuleBlock {
+  readonly kind: 'module'
+  readonly name: string
+  readonly branches: readonly Branch[]
+  readonly join: 'concat' | 'add'
 }
 
 export interface PoolBlock {
@@ -55,6 +98,19 @@ export interface LocalResponseNormalisationBlock {
   readonly beta: number
 }
 
+/** Per channel; a network whose `normalisation` is `batch` has one after every convolution without being told. */
+export interface BatchNormBlock {
+  readonly kind: 'batch-norm'
+  readonly name: string
+}
+
+/** An activation by itself, such as the one behind a residual sum. */
+export interface ActivationBlock {
+  readonly kind: 'activation'
+  readonly name: string
+  readonly activation: Activation
+}
+
 export interface DropoutBlock {
   readonly kind: 'dropout'
   readonly name: string
@@ -67,21 +123,32 @@ export interface GlobalAveragePoolBlock {
   readonly name: string
 }
 
+/** An image's numbers in one row. A dense block does so by itself. */
+export interface FlattenBlock {
+  readonly kind: 'flatten'
+  readonly name: string
+}
+
 /** Flattens its input and multiplies; `units: 'classes'` is the layer that gives the logits. */
 export interface DenseBlock {
   readonly kind: 'dense'
   readonly name: string
   readonly units: number | 'classes'
-  readonly activation: 'relu' | 'none'
+  readonly activation: Activation | 'none'
 }
 
 export type Block =
   | ConvolutionBlock
+  | DepthwiseConvolutionBlock
   | InceptionModule
+  | ModuleBlock
   | PoolBlock
+  | BatchNormBlock
   | LocalResponseNormalisationBlock
+  | ActivationBlock
   | DropoutBlock
   | GlobalAveragePoolBlock
+  | FlattenBlock
   | DenseBlock
 
 /** A classifier on the output of an inner block: its loss is added while training, and it is dropped at inference. */

@@ -1,15 +1,19 @@
 import { assertNever } from '../assert-never'
 import { type Failure, inputFailure } from '../failure'
 import { err, ok, type Result } from '../result'
-import type { Architecture, Block, ConvolutionBlock, InceptionModule, Normalisation, Padding } from './architecture'
+import type { Activation } from './activation'
+import type { Architecture, Block, InceptionModule, ModuleBlock, Normalisation, PoolBlock } from './architecture'
+import { type ConvolutionParts, convolutionLayer, depthwiseConvolutionLayer } from './convolution-layer'
+import { ImpossibleShape } from './impossible-shape'
 import type { GraphOutput, Layer, LayerGraph, LayerOperation } from './layer-graph'
 import { elements, formatShape, type Shape } from './shape'
+import { windowPositions } from './window'
 
 /** Inception-v2's ε; the running statistics move by a tenth a step, since a study's trials are short. */
 const BATCH_NORM = { kind: 'batch-norm', epsilon: 1e-3, momentum: 0.9 } as const
 
-/** A block asks for a shape that its input cannot give; told as a Failure by buildLayerGraph. */
-class ImpossibleShape extends Error {}
+/** Maas et al. 2013, Rectifier nonlinearities improve neural network acoustic models. */
+const LEAKY_SLOPE = 0.01
 
 /** Where a layer belongs, without its name. */
 interface Place {
@@ -42,6 +46,7 @@ export function buildLayerGraph(
 
 class GraphBuilder {
   private readonly layers: Layer[] = []
+  private readonly names = new Set<string>()
 
   constructor(
     private readonly architecture: Architecture,
@@ -78,6 +83,8 @@ class GraphBuilder {
   }
 
   private add(name: string, inputs: readonly Outlet[], output: Shape, operation: LayerOperation, place: Place): Outlet {
+    if (this.names.has(name)) throw new ImpossibleShape(`two of its layers are named ${name}`)
+    this.names.add(name)
     this.layers.push({ name, inputs: inputs.map((input) => input.name), output, ...place, ...operation })
     return { name, output }
   }
@@ -86,86 +93,92 @@ class GraphBuilder {
     const { name } = block
     const [, , channels] = from.output
     switch (block.kind) {
-      case 'convolution':
-        return this.convolutionBlock(block, from, place, normalisation)
+      case 'convolution': {
+        const { reduce: filters, activation = 'relu' } = block
+        const reduced =
+          filters === undefined
+            ? from
+            : this.convolution(`${name}/reduce`, from, { filters, activation }, place, normalisation)
+        return this.convolution(name, reduced, { ...block, filters: this.width(block.filters) }, place, normalisation)
+      }
+      case 'depthwise-convolution': {
+        const bias = normalisation === 'none'
+        const { operation, output } = depthwiseConvolutionLayer(name, block, from.output, bias)
+        const linear = this.add(name, [from], output, operation, place)
+        return this.finished(linear, block.activation, place, normalisation)
+      }
       case 'inception':
         return this.inception(block, from, place, normalisation)
+      case 'module':
+        return this.module(block, from, place, normalisation)
       case 'max-pool':
       case 'average-pool':
-        return this.pool(name, from, { ...block, padding: block.padding ?? 'same' }, place)
+        return this.pool(name, from, block, place)
+      case 'batch-norm':
+        return this.add(name, [from], from.output, BATCH_NORM, place)
       case 'local-response-norm': {
         const { radius, bias, alpha, beta } = block
         return this.add(name, [from], from.output, { kind: block.kind, radius, bias, alpha, beta }, place)
       }
+      case 'activation':
+        return this.add(name, [from], from.output, activationLayer(block.activation), place)
       case 'dropout':
         return this.add(name, [from], from.output, { kind: 'dropout', rate: block.rate }, place)
       case 'global-average-pool':
         return this.add(name, [from], [1, 1, channels], { kind: 'global-average-pool' }, place)
+      case 'flatten':
+        return this.add(name, [from], [1, 1, elements(from.output)], { kind: 'flatten' }, place)
       case 'dense': {
         const flat = this.flat(name, from, place)
-        const units = block.units === 'classes' ? this.classes : block.units
-        const linear = this.add(name, [flat], [1, 1, units], { kind: 'dense' }, place)
-        return block.activation === 'relu' ? this.relu(linear, place) : linear
+        const linear = this.add(name, [flat], [1, 1, this.width(block.units)], { kind: 'dense' }, place)
+        return this.activated(name, linear, block.activation, place)
       }
       default:
         return assertNever(block)
     }
   }
 
-  private convolutionBlock(block: ConvolutionBlock, from: Outlet, place: Place, normalisation: Normalisation): Outlet {
-    const { name, kernel, filters, stride = 1, padding = 'same', reduce } = block
-    const reduced =
-      reduce === undefined ? from : this.convolution(`${name}/reduce`, from, { filters: reduce }, place, normalisation)
-    return this.convolution(name, reduced, { filters, kernel, stride, padding }, place, normalisation)
+  private width(width: number | 'classes'): number {
+    return width === 'classes' ? this.classes : width
   }
 
-  /** A convolution with what follows it: normalisation if asked, then ReLU. */
   private convolution(
     name: string,
     from: Outlet,
-    {
-      filters,
-      kernel = 1,
-      stride = 1,
-      padding = 'same',
-    }: { filters: number; kernel?: ConvolutionBlock['kernel']; stride?: number; padding?: Padding },
+    parts: ConvolutionParts & { readonly activation?: Activation | 'none' },
     place: Place,
     normalisation: Normalisation,
   ): Outlet {
-    const size = typeof kernel === 'number' ? ([kernel, kernel] as const) : kernel
-    const [height, width] = from.output
-    const output: Shape = [
-      windows(name, height, size[0], stride, padding),
-      windows(name, width, size[1], stride, padding),
-      filters,
-    ]
-    const bias = normalisation === 'none'
-    const linear = this.add(name, [from], output, { kind: 'convolution', kernel: size, stride, padding, bias }, place)
-    const normalised = bias ? linear : this.add(`${name}/norm`, [linear], output, BATCH_NORM, place)
-    return this.relu({ name: normalised.name, output }, place, name)
+    const { operation, output } = convolutionLayer(name, parts, from.output, normalisation === 'none')
+    return this.finished(this.add(name, [from], output, operation, place), parts.activation, place, normalisation)
   }
 
-  private relu(from: Outlet, place: Place, name = from.name): Outlet {
-    return this.add(`${name}/relu`, [from], from.output, { kind: 'relu' }, place)
+  /** What follows a convolution: normalisation if asked, then the activation. */
+  private finished(
+    linear: Outlet,
+    activation: Activation | 'none' = 'relu',
+    place: Place,
+    normalisation: Normalisation,
+  ): Outlet {
+    const { name, output } = linear
+    const normalised = normalisation === 'none' ? linear : this.add(`${name}/norm`, [linear], output, BATCH_NORM, place)
+    return this.activated(name, normalised, activation, place)
+  }
+
+  private activated(name: string, from: Outlet, activation: Activation | 'none', place: Place): Outlet {
+    if (activation === 'none') return from
+    return this.add(`${name}/${activation}`, [from], from.output, activationLayer(activation), place)
   }
 
   private pool(
     name: string,
     from: Outlet,
-    {
-      kind,
-      size,
-      stride,
-      padding,
-    }: { kind: 'max-pool' | 'average-pool'; size: number; stride: number; padding: Padding },
+    { kind, size, stride, padding = 'same' }: Omit<PoolBlock, 'name'>,
     place: Place,
   ): Outlet {
     const [height, width, channels] = from.output
-    const output: Shape = [
-      windows(name, height, size, stride, padding),
-      windows(name, width, size, stride, padding),
-      channels,
-    ]
+    const window = { size, stride, padding }
+    const output: Shape = [windowPositions(name, height, window), windowPositions(name, width, window), channels]
     return this.add(name, [from], output, { kind, size, stride, padding }, place)
   }
 
@@ -176,9 +189,9 @@ class GraphBuilder {
   }
 
   private inception(block: InceptionModule, from: Outlet, place: Place, normalisation: Normalisation): Outlet {
-    const { name } = block
+    const { name, activation = 'relu' } = block
     const convolution = (branch: string, layer: string, input: Outlet, filters: number, kernel = 1): Outlet =>
-      this.convolution(`${name}/${layer}`, input, { filters, kernel }, { ...place, branch }, normalisation)
+      this.convolution(`${name}/${layer}`, input, { filters, kernel, activation }, { branch, ...place }, normalisation)
     const reduced = (branch: string, kernel: number, filters: number | 'none', reduce: number | 'none'): Outlet[] => {
       if (filters === 'none') return []
       const input = reduce === 'none' ? from : convolution(branch, `${branch}-reduce`, from, reduce)
@@ -187,7 +200,7 @@ class GraphBuilder {
     const poolBranch = (): Outlet[] => {
       if (block.poolProjection === 'none') return []
       const window = { kind: 'max-pool', size: 3, stride: 1, padding: 'same' } as const
-      const pool = this.pool(`${name}/pool`, from, window, { ...place, branch: 'pool' })
+      const pool = this.pool(`${name}/pool`, from, window, { branch: 'pool', ...place })
       return [
         block.poolProjection === 'raw' ? pool : convolution('pool', 'pool-projection', pool, block.poolProjection),
       ]
@@ -198,18 +211,39 @@ class GraphBuilder {
       ...reduced('5x5', 5, block.conv5x5, block.reduce5x5),
       ...poolBranch(),
     ]
-    const [height, width] = from.output
-    const channels = branches.reduce((sum, branch) => sum + branch.output[2], 0)
-    const [only] = branches
-    if (only === undefined) throw new ImpossibleShape(`module ${name} has no branch left`)
-    if (branches.length === 1) return only
-    return this.add(`${name}/concat`, branches, [height, width, channels], { kind: 'concat' }, place)
+    return this.joined(name, branches, 'concat', place)
+  }
+
+  private module(block: ModuleBlock, from: Outlet, place: Place, normalisation: Normalisation): Outlet {
+    const { name, branches, join } = block
+    const ends = branches.map(({ name: branch, blocks }) =>
+      blocks.reduce((outlet, inner) => {
+        const named = { ...inner, name: `${name}/${branch}/${inner.name}` }
+        return this.block(named, outlet, { branch, ...place }, normalisation)
+      }, from),
+    )
+    return this.joined(name, ends, join, place)
+  }
+
+  /** The branches of a module, joined where there is more than one. */
+  private joined(name: string, ends: readonly Outlet[], join: ModuleBlock['join'], place: Place): Outlet {
+    const [first, ...others] = ends
+    if (first === undefined) throw new ImpossibleShape(`module ${name} has no branch left`)
+    if (others.length === 0) return first
+    const [height, width, channels] = first.output
+    for (const other of others) {
+      if (other.output[0] !== height || other.output[1] !== width || (join === 'add' && other.output[2] !== channels))
+        throw new ImpossibleShape(
+          `module ${name} ${join === 'add' ? 'adds' : 'concatenates'} ${first.name} of ${formatShape(first.output)} and ` +
+            `${other.name} of ${formatShape(other.output)}, and their ${join === 'add' ? 'shapes' : 'heights and widths'} must be equal`,
+        )
+    }
+    if (join === 'add') return this.add(`${name}/add`, ends, first.output, { kind: 'add' }, place)
+    const all = ends.reduce((sum, end) => sum + end.output[2], 0)
+    return this.add(`${name}/concat`, ends, [height, width, all], { kind: 'concat' }, place)
   }
 }
 
-/** Positions of a window along one axis. */
-function windows(name: string, size: number, window: number, stride: number, padding: Padding): number {
-  if (padding === 'same') return Math.ceil(size / stride)
-  if (size < window) throw new ImpossibleShape(`${name} needs a map of at least ${window}, and gets one of ${size}`)
-  return Math.floor((size - window) / stride) + 1
+function activationLayer(activation: Activation): LayerOperation {
+  return activation === 'leaky-relu' ? { kind: activation, slope: LEAKY_SLOPE } : { kind: activation }
 }

@@ -1,4 +1,6 @@
+import type { Activation } from './activation'
 import type { Padding } from './architecture'
+import type { ConnectionTable } from './connections'
 import type { Shape } from './shape'
 
 interface LayerPlace {
@@ -10,26 +12,39 @@ interface LayerPlace {
   readonly output: Shape
   /** The block of the architecture it belongs to, such as `3a`. */
   readonly module: string
-  /** The branch within an Inception module: `1x1`, `3x3`, `5x5`, `pool`. */
+  /** The branch within a module, in an Inception module `1x1`, `3x3`, `5x5` or `pool`; of modules in modules, the outer one's. */
   readonly branch?: string
   /** The auxiliary classifier it belongs to; absent on the trunk. */
   readonly head?: string
 }
 
+interface Convolution {
+  /** Rows, columns. */
+  readonly kernel: readonly [number, number]
+  readonly stride: number
+  readonly padding: Padding
+  /** From one tap to the next; absent where taps are neighbours. */
+  readonly dilation?: number
+  readonly bias: boolean
+}
+
 /** What a layer computes. Convolution and dense layers are linear: normalisation and activation are layers of their own. */
 export type LayerOperation =
   | { readonly kind: 'input' }
-  | {
+  | (Convolution & {
       readonly kind: 'convolution'
-      /** Rows, columns. */
-      readonly kernel: readonly [number, number]
-      readonly stride: number
-      readonly padding: Padding
-      readonly bias: boolean
-    }
+      /** Absent where there is one, all maps. */
+      readonly groups?: number
+      /** Absent where each output map reads all. */
+      readonly connections?: ConnectionTable
+    })
+  /** Each map by itself; output map i · multiplier + j is the j-th of input map i. */
+  | (Convolution & { readonly kind: 'depthwise-convolution'; readonly multiplier: number })
   /** Scale and shift per channel after normalising by the batch's (training) or the running (inference) statistics. */
   | { readonly kind: 'batch-norm'; readonly epsilon: number; readonly momentum: number }
-  | { readonly kind: 'relu' }
+  | { readonly kind: Exclude<Activation, 'leaky-relu'> }
+  /** x where x > 0, else slope · x. */
+  | { readonly kind: 'leaky-relu'; readonly slope: number }
   | {
       readonly kind: 'max-pool' | 'average-pool'
       readonly size: number
@@ -46,6 +61,8 @@ export type LayerOperation =
   | { readonly kind: 'dropout'; readonly rate: number }
   /** Along channels. */
   | { readonly kind: 'concat' }
+  /** The sum of maps of one shape, number by number. */
+  | { readonly kind: 'add' }
   | { readonly kind: 'global-average-pool' }
   | { readonly kind: 'flatten' }
   /** x·W + b on a flat input; W is [inputs, units]. */

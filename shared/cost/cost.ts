@@ -1,5 +1,5 @@
-import { inputShape, type Layer, type LayerGraph } from '../architecture/layer-graph'
-import { parameterSize, parametersOf } from '../architecture/parameters'
+import type { Layer, LayerGraph } from '../architecture/layer-graph'
+import { parametersOf, trainedNumbers } from '../architecture/parameters'
 import { elements } from '../architecture/shape'
 
 /** What a part of a network costs, per image. */
@@ -38,32 +38,22 @@ export function layerCosts(graph: LayerGraph): readonly LayerCost[] {
   return graph.layers.map((layer) => ({ layer, cost: layerCost(graph, layer) }))
 }
 
+/**
+ * Multiply-adds are those of one forward pass, without bias, normalisation, pooling and activation: each weight of a kernel
+ * is used once at each place of the output map, k×k convolution: H·W·k²·Cin·Cout.
+ * MACs, not FLOPs (1 MAC = 2 FLOPs).
+ * @see Szegedy et al. 2014, Table 1, "ops".
+ */
 function layerCost(graph: LayerGraph, layer: Layer): Cost {
   const trainable = parametersOf(layer, graph)
   const kernels = trainable.filter((parameter) => parameter.role === 'kernel')
+  const weights = kernels.reduce((sum, parameter) => sum + trainedNumbers(parameter), 0)
+  const [height, width] = layer.output
   return {
-    parameters: trainable.reduce((sum, parameter) => sum + parameterSize(parameter), 0),
-    weights: kernels.reduce((sum, parameter) => sum + parameterSize(parameter), 0),
-    macs: macs(graph, layer),
+    parameters: trainable.reduce((sum, parameter) => sum + trainedNumbers(parameter), 0),
+    weights,
+    macs: height * width * weights,
     activations: layer.kind === 'input' ? 0 : elements(layer.output),
-  }
-}
-
-/**
- * Multiply-adds of one layer's forward pass of one image, without bias, normalisation, pooling and activation.
- * @returns MACs, not FLOPs (1 MAC = 2 FLOPs). k×k convolution: H·W·k²·Cin·Cout.
- * @see Szegedy et al. 2014, Table 1, "ops".
- */
-function macs(graph: LayerGraph, layer: Layer): number {
-  switch (layer.kind) {
-    case 'convolution': {
-      const [rows, columns] = layer.kernel
-      return elements(layer.output) * rows * columns * inputShape(graph, layer)[2]
-    }
-    case 'dense':
-      return elements(layer.output) * inputShape(graph, layer)[2]
-    default:
-      return 0
   }
 }
 

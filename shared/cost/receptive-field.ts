@@ -1,5 +1,6 @@
 import type { Layer, LayerGraph } from '../architecture/layer-graph'
 import { layerNamed } from '../architecture/layer-graph'
+import { windowSpan } from '../architecture/window'
 
 /** What one number of a layer's output sees of the image, along one axis, in pixels. */
 export interface ReceptiveField {
@@ -10,7 +11,8 @@ export interface ReceptiveField {
 }
 
 /**
- * The receptive field of every layer: size r' = r + (k − 1)·s, stride s' = s·stride; a concat sees as far as its widest branch.
+ * The receptive field of every layer: size r' = r + (k − 1)·d·s with dilation d, stride s' = s·stride; where branches
+ * meet, it is the widest's.
  * @see Araujo et al. 2019, Computing receptive fields of convolutional neural networks (distill.pub).
  */
 export function receptiveFields(graph: LayerGraph): ReadonlyMap<string, ReceptiveField> {
@@ -29,7 +31,10 @@ const PIXEL: ReceptiveField = { size: 1, stride: 1 }
 function windowOf(graph: LayerGraph, layer: Layer): { window: number; step: number } {
   switch (layer.kind) {
     case 'convolution':
-      return { window: Math.max(...layer.kernel), step: layer.stride }
+    case 'depthwise-convolution': {
+      const { dilation = 1 } = layer
+      return { window: windowSpan({ size: Math.max(...layer.kernel), dilation }), step: layer.stride }
+    }
     case 'max-pool':
     case 'average-pool':
       return { window: layer.size, step: layer.stride }

@@ -24,7 +24,7 @@ const BARE = recipe({
 /** Random values everywhere, so that no gradient is zero by accident; slots are zero. */
 function randomState(graph: LayerGraph, seed: number): TrainingState {
   const next = numbers(seed)
-  const state = initialState(stateLayout(graph, BARE.optimizer), graph, 'trial-1', 1)
+  const state = initialState(stateLayout(graph, BARE), graph, 'trial-1', 1)
   const tensors = new Map(state.tensors)
   for (const { name, role } of parameters(graph)) {
     const tensor = tensors.get(name)
@@ -47,7 +47,9 @@ function inputOf(graph: LayerGraph, data: Split): ReferenceInput {
 /** Loss and gradients of one step of the engine. */
 function stepOf(graph: LayerGraph, state: TrainingState, data: Split, towers = 1, step = 0, seed = 11) {
   const settings = trial({ seed, recipe: { ...BARE, batch: data.count, towers } })
-  const session = unwrap(openTrainingSession(engine, settings, graph, { training: data, evaluation: data }, state))
+  const session = unwrap(
+    openTrainingSession(engine, settings, graph, { training: data, evaluation: data }, { resumeFrom: state }),
+  )
   try {
     const rows = Int32Array.from({ length: data.count }, (_, row) => row)
     const { main, auxiliary } = session.step(rows, 0, step)
@@ -97,6 +99,19 @@ const norm = (output: Shape, name = 'norm'): LayerSketch => ({
   output,
 })
 
+const depthwise = (name: string, output: Shape, more: Partial<LayerSketch> = {}): LayerSketch =>
+  ({ ...conv(name, output), kind: 'depthwise-convolution', multiplier: 1, ...more }) as LayerSketch
+/** Between convolutions, the first of which make its numbers large. */
+const activated = (activation: Partial<LayerSketch>): readonly LayerSketch[] => [
+  conv('a', [5, 5, 4]),
+  conv('b', [5, 5, 4]),
+  conv('c', [5, 5, 4]),
+  { name: 'activation', output: [5, 5, 4], ...activation } as LayerSketch,
+  conv('d', [5, 5, 2]),
+  flat(50),
+  dense(),
+]
+
 /** Each kind of layer behind a convolution, so that its gradient must pass through it. 5x5 images of 2 channels. */
 const NETWORKS: Readonly<Record<string, readonly LayerSketch[]>> = {
   'convolution 3x3, same': [conv('a', [5, 5, 3]), conv('b', [5, 5, 2]), flat(50), dense()],
@@ -119,10 +134,102 @@ const NETWORKS: Readonly<Record<string, readonly LayerSketch[]>> = {
     flat(50),
     dense(),
   ],
+  'convolution 3x3 dilated by 2, same': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 5, 2], { dilation: 2 }),
+    flat(50),
+    dense(),
+  ],
+  'convolution 2x2 dilated by 3, same': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 5, 2], { kernel: [2, 2], dilation: 3 }),
+    flat(50),
+    dense(),
+  ],
+  'convolution 1x3 dilated by 2, valid, without bias': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 1, 2], { kernel: [1, 3], dilation: 2, padding: 'valid', bias: false }),
+    flat(10),
+    dense(),
+  ],
+  'convolution 2x2 dilated by 3, valid': [
+    conv('a', [5, 5, 3]),
+    conv('b', [2, 2, 2], { kernel: [2, 2], dilation: 3, padding: 'valid' }),
+    flat(8),
+    dense(),
+  ],
+  'convolution 3x3 dilated by 4, beyond the map, same': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 5, 2], { dilation: 4 }),
+    flat(50),
+    dense(),
+  ],
+  'convolution 2x2 dilated by 2, stride 2, same': [
+    conv('a', [5, 5, 3]),
+    conv('b', [3, 3, 2], { kernel: [2, 2], dilation: 2, stride: 2 }),
+    flat(18),
+    dense(),
+  ],
+  'convolution 2x2 dilated by 2, stride 2, valid': [
+    conv('a', [5, 5, 3]),
+    conv('b', [2, 2, 2], { kernel: [2, 2], dilation: 2, stride: 2, padding: 'valid' }),
+    flat(8),
+    dense(),
+  ],
+  'convolution 3x3 in 2 groups': [conv('a', [5, 5, 4]), conv('b', [5, 5, 6], { groups: 2 }), flat(150), dense()],
+  'convolution 3x3 in as many groups as maps, stride 2': [
+    conv('a', [5, 5, 3]),
+    conv('b', [3, 3, 3], { groups: 3, stride: 2 }),
+    flat(27),
+    dense(),
+  ],
+  'convolution 3x3 in 2 groups, dilated by 2, without bias': [
+    conv('a', [5, 5, 4]),
+    conv('b', [5, 5, 2], { groups: 2, dilation: 2, bias: false }),
+    flat(50),
+    dense(),
+  ],
+  'convolution 3x3 with a connection table': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 5, 4], { connections: [[0, 1], [2], [0, 1, 2], [2, 0]] }),
+    flat(100),
+    dense(),
+  ],
+  'convolution 2x2 with a connection table, dilated by 2, valid': [
+    conv('a', [5, 5, 3]),
+    conv('b', [3, 3, 2], { kernel: [2, 2], dilation: 2, padding: 'valid', connections: [[1], [0, 2]] }),
+    flat(18),
+    dense(),
+  ],
+  'depthwise convolution 3x3': [conv('a', [5, 5, 3]), depthwise('b', [5, 5, 3]), flat(75), dense()],
+  'depthwise convolution 3x3, multiplier 2, stride 2, same': [
+    conv('a', [5, 5, 3]),
+    depthwise('b', [3, 3, 6], { multiplier: 2, stride: 2 }),
+    flat(54),
+    dense(),
+  ],
+  'depthwise convolution 2x3, multiplier 2, valid, without bias': [
+    conv('a', [5, 5, 3]),
+    depthwise('b', [4, 3, 6], { kernel: [2, 3], multiplier: 2, padding: 'valid', bias: false }),
+    flat(72),
+    dense(),
+  ],
+  'depthwise convolution 3x3, multiplier 2, dilated by 2': [
+    conv('a', [5, 5, 2]),
+    depthwise('b', [5, 5, 4], { multiplier: 2, dilation: 2 }),
+    flat(100),
+    dense(),
+  ],
   'batch norm': [conv('a', [5, 5, 3], { bias: false }), norm([5, 5, 3]), conv('b', [5, 5, 2]), flat(50), dense()],
   'batch norm behind a biased convolution': [conv('a', [5, 5, 3]), norm([5, 5, 3]), flat(75), dense()],
   'batch norm and relu': [conv('a', [5, 5, 3], { bias: false }), norm([5, 5, 3]), relu([5, 5, 3]), flat(75), dense()],
   relu: [conv('a', [5, 5, 3]), relu([5, 5, 3]), conv('b', [5, 5, 2]), flat(50), dense()],
+  'leaky relu': activated({ kind: 'leaky-relu', slope: 0.01 }),
+  relu6: [conv('larger', [5, 5, 8], { kernel: [5, 5] }), ...activated({ kind: 'relu6' })],
+  elu: activated({ kind: 'elu' }),
+  selu: activated({ kind: 'selu' }),
+  tanh: activated({ kind: 'tanh' }),
+  sigmoid: activated({ kind: 'sigmoid' }),
   'max pool 3/2, same': [conv('a', [5, 5, 3]), pool('max-pool', 3, 2, 'same', [3, 3, 3]), flat(27), dense()],
   'max pool 3/1, same': [conv('a', [5, 5, 3]), pool('max-pool', 3, 1, 'same', [5, 5, 3]), flat(75), dense()],
   'max pool 2/2, valid': [conv('a', [5, 5, 3]), pool('max-pool', 2, 2, 'valid', [2, 2, 3]), flat(12), dense()],
@@ -132,6 +239,12 @@ const NETWORKS: Readonly<Record<string, readonly LayerSketch[]>> = {
     conv('a', [5, 5, 4]),
     { name: 'lrn', kind: 'local-response-norm', radius: 1, bias: 1, alpha: 0.5, beta: 0.75, output: [5, 5, 4] },
     flat(100),
+    dense(),
+  ],
+  'local response norm over 2 channels each way, as Caffe has it': [
+    conv('a', [5, 5, 6]),
+    { name: 'lrn', kind: 'local-response-norm', radius: 2, bias: 1, alpha: 0.2, beta: 0.75, output: [5, 5, 6] },
+    flat(150),
     dense(),
   ],
   'concat of relus': [
@@ -147,6 +260,23 @@ const NETWORKS: Readonly<Record<string, readonly LayerSketch[]>> = {
   'global average pool': [conv('a', [5, 5, 3]), gap(3), dense()],
   'global average pool of logits, no dense layer': [conv('a', [5, 5, 2]), conv('b', [5, 5, CLASSES]), gap(CLASSES)],
   'dense with relu': [conv('a', [5, 5, 2]), flat(50), dense('hidden', 6), relu([1, 1, 6]), dense()],
+  'a residual sum': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 5, 3], { inputs: ['a'] }),
+    relu([5, 5, 3], 'b/relu'),
+    conv('c', [5, 5, 3]),
+    { name: 'add', kind: 'add', inputs: ['c', 'a'], output: [5, 5, 3] },
+    relu([5, 5, 3]),
+    flat(75),
+    dense(),
+  ],
+  'a sum of three with one of them twice': [
+    conv('a', [5, 5, 3]),
+    conv('b', [5, 5, 3], { kernel: [1, 1] }),
+    { name: 'add', kind: 'add', inputs: ['b', 'a', 'b'], output: [5, 5, 3] },
+    gap(3),
+    dense(),
+  ],
   'a layer read twice': [
     conv('a', [5, 5, 2]),
     { name: 'twice', kind: 'concat', inputs: ['a', 'a'], output: [5, 5, 4] },
@@ -235,6 +365,19 @@ describe('biased layers directly before a concatenation have their own gradients
         flat(225),
         dense(),
       ],
+    },
+    {
+      name: 'convolutions in groups, dilated, with a connection table and of each map',
+      sketches: [
+        conv('a', [5, 5, 4]),
+        { ...branch('b', 2), groups: 2 },
+        { ...branch('c', 3), dilation: 2 },
+        { ...branch('d', 2), connections: [[0, 1], [3]] },
+        depthwise('e', [5, 5, 4], { inputs: ['a'] }),
+        { name: 'concat', kind: 'concat', inputs: ['b', 'c', 'd', 'e'], output: [5, 5, 11] } as const,
+        flat(275),
+        dense(),
+      ] as readonly LayerSketch[],
     },
     {
       name: 'dense layers',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Block, Normalisation } from '../../../shared/architecture/architecture'
 import { buildLayerGraph } from '../../../shared/architecture/build-graph'
 import { googlenet } from '../../../shared/architecture/googlenet'
 import { layerNamed } from '../../../shared/architecture/layer-graph'
@@ -62,6 +63,175 @@ describe('mini-GoogLeNet', () => {
   })
 })
 
+describe('the layers of a block', () => {
+  it.each<{ what: string; block: Block; normalisation?: Normalisation; layers: [string, string, Shape][] }>([
+    {
+      what: 'a convolution whose taps stand apart, valid',
+      // (3 − 1)·2 + 1 = 5 of 9 rows: 9 − 5 + 1
+      block: {
+        kind: 'convolution',
+        name: 'c',
+        kernel: 3,
+        filters: 4,
+        dilation: 2,
+        padding: 'valid',
+        activation: 'none',
+      },
+      layers: [['c', 'convolution', [5, 5, 4]]],
+    },
+    {
+      what: 'a convolution without normalisation',
+      block: { kind: 'convolution', name: 'c', kernel: 3, filters: 4, activation: 'tanh' },
+      layers: [
+        ['c', 'convolution', [9, 9, 4]],
+        ['c/tanh', 'tanh', [9, 9, 4]],
+      ],
+    },
+    {
+      what: 'a convolution with reduction and normalisation',
+      block: { kind: 'convolution', name: 'c', kernel: 3, filters: 4, reduce: 2, activation: 'leaky-relu' },
+      normalisation: 'batch',
+      layers: [
+        ['c/reduce', 'convolution', [9, 9, 2]],
+        ['c/reduce/norm', 'batch-norm', [9, 9, 2]],
+        ['c/reduce/leaky-relu', 'leaky-relu', [9, 9, 2]],
+        ['c', 'convolution', [9, 9, 4]],
+        ['c/norm', 'batch-norm', [9, 9, 4]],
+        ['c/leaky-relu', 'leaky-relu', [9, 9, 4]],
+      ],
+    },
+    {
+      what: 'a convolution to the classes',
+      block: { kind: 'convolution', name: 'c', kernel: 1, filters: 'classes', activation: 'none' },
+      layers: [['c', 'convolution', [9, 9, 2]]],
+    },
+    {
+      what: 'a depthwise convolution',
+      block: { kind: 'depthwise-convolution', name: 'd', kernel: 3, multiplier: 2, stride: 2 },
+      layers: [
+        ['d', 'depthwise-convolution', [5, 5, 12]],
+        ['d/relu', 'relu', [5, 5, 12]],
+      ],
+    },
+    {
+      what: 'an Inception module of another activation',
+      block: {
+        kind: 'inception',
+        name: 'm',
+        conv1x1: 2,
+        reduce3x3: 'none',
+        conv3x3: 'none',
+        reduce5x5: 'none',
+        conv5x5: 'none',
+        poolProjection: 'raw',
+        activation: 'elu',
+      },
+      layers: [
+        ['m/1x1', 'convolution', [9, 9, 2]],
+        ['m/1x1/elu', 'elu', [9, 9, 2]],
+        ['m/pool', 'max-pool', [9, 9, 6]],
+        ['m/concat', 'concat', [9, 9, 8]],
+      ],
+    },
+    {
+      what: 'a residual module and what follows it',
+      block: {
+        kind: 'module',
+        name: 'm',
+        join: 'add',
+        branches: [
+          { name: 'main', blocks: [{ kind: 'convolution', name: 'c', kernel: 3, filters: 6, activation: 'none' }] },
+          { name: 'shortcut', blocks: [] },
+        ],
+      },
+      normalisation: 'batch',
+      layers: [
+        ['m/main/c', 'convolution', [9, 9, 6]],
+        ['m/main/c/norm', 'batch-norm', [9, 9, 6]],
+        ['m/add', 'add', [9, 9, 6]],
+      ],
+    },
+    {
+      what: 'a module of modules',
+      block: {
+        kind: 'module',
+        name: 'm',
+        join: 'concat',
+        branches: [
+          { name: 'a', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 1 }] },
+          {
+            name: 'b',
+            blocks: [
+              {
+                kind: 'module',
+                name: 'n',
+                join: 'concat',
+                branches: [
+                  { name: 'x', blocks: [] },
+                  { name: 'y', blocks: [{ kind: 'activation', name: 's', activation: 'selu' }] },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      layers: [
+        ['m/a/p', 'max-pool', [9, 9, 6]],
+        ['m/b/n/y/s', 'selu', [9, 9, 6]],
+        ['m/b/n/concat', 'concat', [9, 9, 12]],
+        ['m/concat', 'concat', [9, 9, 18]],
+      ],
+    },
+    {
+      what: 'normalisation by itself',
+      block: { kind: 'batch-norm', name: 'norm' },
+      layers: [['norm', 'batch-norm', [9, 9, 6]]],
+    },
+    { what: 'a flattening', block: { kind: 'flatten', name: 'f' }, layers: [['f', 'flatten', [1, 1, 486]]] },
+  ])('$what', ({ block, normalisation = 'none', layers }) => {
+    const graph = graphOf(network([9, 9, 6], [block], { normalisation }))
+    const own = graph.layers.filter(({ module }) => module === block.name)
+    expect(own.map(({ name, kind, output }) => [name, kind, output])).toEqual(layers)
+  })
+
+  it('are told by the outermost branch they stand in', () => {
+    const inner: Block = {
+      kind: 'module',
+      name: 'n',
+      join: 'add',
+      branches: [
+        { name: 'x', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 1 }] },
+        { name: 'y', blocks: [] },
+      ],
+    }
+    const outer: Block = { kind: 'module', name: 'm', join: 'add', branches: [{ name: 'a', blocks: [inner] }] }
+    const graph = graphOf(network([9, 9, 6], [outer]))
+    expect(layerNamed(graph, 'm/a/n/x/p')).toMatchObject({ module: 'm', branch: 'a' })
+    expect(layerNamed(graph, 'm/a/n/add')).toMatchObject({ module: 'm', branch: 'a' })
+  })
+
+  it('carry dilation, groups and connections only where they are not the usual', () => {
+    const graph = graphOf(
+      network(
+        [9, 9, 6],
+        [
+          { kind: 'convolution', name: 'usual', kernel: 3, filters: 4, dilation: 1, groups: 1 },
+          { kind: 'convolution', name: 'both', kernel: 3, filters: 4, dilation: 2, groups: 2 },
+          { kind: 'convolution', name: 'table', kernel: 3, filters: 2, connections: [[0, 3], [1]] },
+        ],
+      ),
+    )
+    const shared = { kind: 'convolution', kernel: [3, 3], stride: 1, padding: 'same', bias: true }
+    const own = (name: string) => {
+      const { name: _, inputs: __, output: ___, module: ____, ...operation } = layerNamed(graph, name)
+      return operation
+    }
+    expect(own('usual')).toEqual(shared)
+    expect(own('both')).toEqual({ ...shared, dilation: 2, groups: 2 })
+    expect(own('table')).toEqual({ ...shared, connections: [[0, 3], [1]] })
+  })
+})
+
 describe('a shape that cannot be', () => {
   it.each([
     {
@@ -100,6 +270,114 @@ describe('a shape that cannot be', () => {
       ),
       message: 'a-network cannot take images of 4×4×1: module m has no branch left.',
     },
+    ...(
+      [
+        {
+          what: 'groups that do not divide the maps',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 8, groups: 4 },
+          message: 'c has 4 groups, which do not divide the 6 maps it reads: 6 = 1 · 4 + 2',
+        },
+        {
+          what: 'groups that do not divide the filters',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 8, groups: 3 },
+          message: 'c has 3 groups, which do not divide the 8 filters: 8 = 2 · 3 + 2',
+        },
+        {
+          what: 'no group at all',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 8, groups: 0 },
+          message: 'c has groups 0, and a whole number from 1 is needed',
+        },
+        {
+          what: 'a window beyond the map by its dilation',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 8, dilation: 2, padding: 'valid' },
+          message: 'c needs a map of at least 5 ((3 − 1) · 2 + 1), and gets one of 4',
+        },
+        {
+          what: 'a depthwise window beyond the map',
+          block: { kind: 'depthwise-convolution', name: 'd', kernel: [2, 4], dilation: 3, padding: 'valid' },
+          message: 'd needs a map of at least 10 ((4 − 1) · 3 + 1), and gets one of 4',
+        },
+        {
+          what: 'half a multiplier',
+          block: { kind: 'depthwise-convolution', name: 'd', kernel: 3, multiplier: 0.5 },
+          message: 'd has multiplier 0.5, and a whole number from 1 is needed',
+        },
+        {
+          what: 'a connection table of too few rows',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 3, connections: [[0], [1]] },
+          message: 'c has 3 filters and a connection table of 2 rows',
+        },
+        {
+          what: 'a connection to a map that is not there',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 2, connections: [[0], [1, 6]] },
+          message: "row 1 of c's connection table names map 6, and c reads maps 0 to 5",
+        },
+        {
+          what: 'a connection made twice',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 2, connections: [[0], [1, 1]] },
+          message: "row 1 of c's connection table names map 1 twice",
+        },
+        {
+          what: 'a map that reads nothing',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 2, connections: [[0], []] },
+          message: "row 1 of c's connection table names no map",
+        },
+        {
+          what: 'groups beside a connection table',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 2, groups: 2, connections: [[0], [1]] },
+          message: 'c has groups and a connection table; one of them must go',
+        },
+        {
+          what: 'a sum of different shapes',
+          block: {
+            kind: 'module',
+            name: 'm',
+            join: 'add',
+            branches: [
+              { name: 'main', blocks: [{ kind: 'convolution', name: 'c', kernel: 3, filters: 8 }] },
+              { name: 'shortcut', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 1 }] },
+            ],
+          },
+          message: 'module m adds m/main/c/relu of 4×4×8 and m/shortcut/p of 4×4×6, and their shapes must be equal',
+        },
+        {
+          what: 'a concatenation of maps of different sizes',
+          block: {
+            kind: 'module',
+            name: 'm',
+            join: 'concat',
+            branches: [
+              { name: 'pool', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 2 }] },
+              { name: 'itself', blocks: [] },
+            ],
+          },
+          message:
+            'module m concatenates m/pool/p of 2×2×6 and input of 4×4×6, and their heights and widths must be equal',
+        },
+        {
+          what: 'a module of no branches',
+          block: { kind: 'module', name: 'm', join: 'add', branches: [] },
+          message: 'module m has no branch left',
+        },
+        {
+          what: 'one name for two layers',
+          block: {
+            kind: 'module',
+            name: 'm',
+            join: 'add',
+            branches: [
+              { name: 'a', blocks: [{ kind: 'dropout', name: 'd', rate: 0.5 }] },
+              { name: 'a', blocks: [{ kind: 'dropout', name: 'd', rate: 0.2 }] },
+            ],
+          },
+          message: 'two of its layers are named m/a/d',
+        },
+      ] as { what: string; block: Block; message: string }[]
+    ).map(({ what, block, message }) => ({
+      what,
+      architecture: network([4, 4, 6], [block]),
+      message: `a-network cannot take images of 4×4×6: ${message}.`,
+    })),
   ])('as $what is told with the place and the arithmetic', ({ architecture, message }) => {
     const graph = buildLayerGraph(architecture, architecture)
     expect(graph).toEqual({ ok: false, error: { kind: 'input', message } })

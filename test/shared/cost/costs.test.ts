@@ -3,9 +3,12 @@ import { ablate, type Levels } from '../../../shared/ablation/ablate'
 import { applyEdits, type Edit } from '../../../shared/ablation/edit'
 import { googlenet } from '../../../shared/architecture/googlenet'
 import { miniGooglenet, miniGooglenetPlain } from '../../../shared/architecture/mini-googlenet'
+import { ninCifar } from '../../../shared/architecture/nin-cifar'
+import { vggCifar } from '../../../shared/architecture/vgg-cifar'
 import { layerCosts, networkCost, sumCosts } from '../../../shared/cost/cost'
 import { receptiveFields } from '../../../shared/cost/receptive-field'
 import { graphOf, network } from '../architecture/architectures'
+import { alexnet, lenet5, lenet5Connected } from '../architecture/historic'
 
 const macsOfModule = (architecture: Parameters<typeof graphOf>[0], module: string) =>
   sumCosts(
@@ -34,6 +37,99 @@ describe('mini-GoogLeNet', () => {
   it.each([miniGooglenet, miniGooglenetPlain])('$name has 72,148 more in its auxiliary classifiers', (architecture) => {
     const { training, inference } = networkCost(graphOf(architecture))
     expect(training.parameters - inference.parameters).toBe(72_148)
+  })
+})
+
+describe('Network in Network', () => {
+  it.each([
+    { classes: 10, parameters: 966_986 },
+    // 192·90 weights and 90 biases more in cccp6
+    { classes: 100, parameters: 984_356 },
+  ])('has $parameters parameters for $classes classes', ({ classes, parameters }) => {
+    const { training } = networkCost(graphOf(ninCifar, { classes }))
+    expect(training.parameters).toBe(parameters)
+  })
+
+  it.each([
+    // H·W·k²·Cin·Cout
+    { module: 'conv1', macs: 14_745_600 }, // 32·32·5·5·3·192
+    { module: 'cccp1', macs: 31_457_280 }, // 32·32·192·160
+    { module: 'cccp2', macs: 15_728_640 }, // 32·32·160·96
+    { module: 'conv2', macs: 117_964_800 }, // 16·16·5·5·96·192
+    { module: 'cccp3', macs: 9_437_184 }, // 16·16·192·192
+    { module: 'cccp4', macs: 9_437_184 },
+    { module: 'conv3', macs: 21_233_664 }, // 8·8·3·3·192·192
+    { module: 'cccp5', macs: 2_359_296 }, // 8·8·192·192
+    { module: 'cccp6', macs: 122_880 }, // 8·8·192·10
+  ])('takes $macs multiply-adds in $module', ({ module, macs }) => {
+    expect(macsOfModule(ninCifar, module).macs).toBe(macs)
+  })
+
+  it('takes 222,486,528 in all', () => {
+    expect(networkCost(graphOf(ninCifar)).training.macs).toBe(222_486_528)
+  })
+})
+
+describe('VGG in small', () => {
+  it.each([
+    { module: 'conv1-1', parameters: 1_792, macs: 1_769_472 }, // 3·3·3·64 + 64; 32·32·1728
+    { module: 'conv1-2', parameters: 36_928, macs: 37_748_736 }, // 3·3·64·64 + 64; 32·32·36,864
+    { module: 'conv2-1', parameters: 73_856, macs: 18_874_368 }, // 16·16·73,728
+    { module: 'conv2-2', parameters: 147_584, macs: 37_748_736 },
+    { module: 'conv3-1', parameters: 295_168, macs: 18_874_368 }, // 8·8·294,912
+    { module: 'conv3-3', parameters: 590_080, macs: 37_748_736 },
+    { module: 'hidden', parameters: 2_097_664, macs: 2_097_152 }, // 4·4·256·512 + 512
+    { module: 'linear', parameters: 5_130, macs: 5_120 },
+  ])('has $parameters parameters and $macs multiply-adds in $module', ({ module, parameters, macs }) => {
+    expect(macsOfModule(vggCifar, module)).toMatchObject({ parameters, macs })
+  })
+
+  it('has 3,838,282 parameters', () => {
+    expect(networkCost(graphOf(vggCifar)).training.parameters).toBe(3_838_282)
+  })
+})
+
+describe('LeNet-5', () => {
+  it.each([
+    // C3 by the table: 25 · 60 connections + 16; dense: 25 · 6 · 16 + 16. MACs: 10·10 places.
+    { how: 'by the table', architecture: lenet5Connected, parameters: 1_516, weights: 1_500, macs: 150_000 },
+    { how: 'dense', architecture: lenet5(), parameters: 2_416, weights: 2_400, macs: 240_000 },
+  ])('has $parameters parameters in C3, $how', ({ architecture, parameters, weights, macs }) => {
+    expect(macsOfModule(architecture, 'c3')).toMatchObject({ parameters, weights, macs })
+  })
+
+  it.each([
+    { module: 'c1', parameters: 156 },
+    { module: 'c5', parameters: 48_120 },
+    { module: 'f6', parameters: 10_164 },
+  ])('has $parameters in $module', ({ module, parameters }) => {
+    expect(macsOfModule(lenet5Connected, module).parameters).toBe(parameters)
+  })
+})
+
+describe('AlexNet', () => {
+  it.each([
+    { groups: 2, parameters: 60_965_224, macs: 724.4 },
+    { groups: 1, parameters: 62_378_344, macs: 1135 },
+  ])('has $parameters parameters with $groups groups', ({ groups, parameters, macs }) => {
+    const cost = networkCost(graphOf(alexnet(groups))).inference
+    expect(cost.parameters).toBe(parameters)
+    expect(cost.macs / 1e6).toBeCloseTo(macs, groups === 2 ? 1 : -1)
+  })
+})
+
+describe("GoogLeNet's conv1 as Table 1 prints it", () => {
+  it('is a depthwise-separable convolution of multiplier 8: 2.7K weights, 34M multiply-adds', () => {
+    const separable = network(
+      [224, 224, 3],
+      [
+        { kind: 'depthwise-convolution', name: 'depthwise', kernel: 7, multiplier: 8, stride: 2, activation: 'none' },
+        { kind: 'convolution', name: 'pointwise', kernel: 1, filters: 64 },
+      ],
+    )
+    // 7·7·3·8 and 24·64 at 112·112 places; biases 24 and 64.
+    expect(macsOfModule(separable, 'depthwise')).toMatchObject({ weights: 1_176, parameters: 1_200, macs: 14_751_744 })
+    expect(macsOfModule(separable, 'pointwise')).toMatchObject({ weights: 1_536, parameters: 1_600, macs: 19_267_584 })
   })
 })
 
@@ -95,5 +191,37 @@ describe('the receptive field', () => {
     { layer: '3b/concat', size: 91, stride: 8 },
   ])('of $layer is $size pixels at a stride of $stride', ({ layer, size, stride }) => {
     expect(receptiveFields(graphOf(googlenet)).get(layer)).toEqual({ size, stride })
+  })
+
+  const context = network(
+    [64, 64, 3],
+    [
+      { kind: 'convolution', name: 'd1', kernel: 3, filters: 4 },
+      { kind: 'convolution', name: 'd2', kernel: 3, filters: 4, dilation: 2 },
+      { kind: 'convolution', name: 'd4', kernel: 3, filters: 4, dilation: 4 },
+      { kind: 'depthwise-convolution', name: 'half', kernel: 3, stride: 2 },
+      { kind: 'depthwise-convolution', name: 'wide', kernel: [1, 5], dilation: 3 },
+      {
+        kind: 'module',
+        name: 'residual',
+        join: 'add',
+        branches: [
+          { name: 'main', blocks: [{ kind: 'convolution', name: 'c', kernel: 3, filters: 4 }] },
+          { name: 'shortcut', blocks: [] },
+        ],
+      },
+    ],
+  )
+
+  it.each([
+    // By hand: r' = r + (k − 1)·d·s. Yu and Koltun 2015, section 3: 3, 7, 15 for dilations 1, 2, 4.
+    { layer: 'd1', size: 3, stride: 1 },
+    { layer: 'd2', size: 7, stride: 1 }, // 3 + 2·2
+    { layer: 'd4', size: 15, stride: 1 }, // 7 + 2·4
+    { layer: 'half', size: 17, stride: 2 }, // 15 + 2·1
+    { layer: 'wide', size: 41, stride: 2 }, // 17 + 4·3·2
+    { layer: 'residual/add', size: 45, stride: 2 }, // 41 + 2·2
+  ])('with dilation, of $layer is $size pixels at a stride of $stride', ({ layer, size, stride }) => {
+    expect(receptiveFields(graphOf(context)).get(layer)).toEqual({ size, stride })
   })
 })

@@ -1,8 +1,10 @@
 import type { Layer, LayerKind } from '../../../../shared/architecture/layer-graph'
 import type { Towers } from '../tensor'
+import { activations } from './activations'
+import { add } from './add'
 import { batchNorm } from './batch-norm'
 import { concat } from './concat'
-import { convolution } from './convolution'
+import { convolution, depthwiseConvolution } from './convolution'
 import { dense } from './dense'
 import { dropout } from './dropout'
 import { flatten } from './flatten'
@@ -10,18 +12,19 @@ import { globalAveragePool } from './global-average-pool'
 import { localResponseNorm } from './local-response-norm'
 import type { LayerContext, Operation, Written } from './operation'
 import { averagePool, maxPool } from './pool'
-import { relu } from './relu'
 
 /** Every kind of layer but the input, which the data take the place of. A new kind is a file and a row. */
 const OPERATIONS: { readonly [Kind in Exclude<LayerKind, 'input'>]: Operation<Kind> } = {
   convolution,
+  'depthwise-convolution': depthwiseConvolution,
+  ...activations,
   'batch-norm': batchNorm,
-  relu,
   'max-pool': maxPool,
   'average-pool': averagePool,
   'local-response-norm': localResponseNorm,
   dropout,
   concat,
+  add,
   'global-average-pool': globalAveragePool,
   flatten,
   dense,

@@ -8,8 +8,14 @@ export function outputShape(layer: Layer, input: Tensor): Dimensions {
   return [input.shape[0] ?? 0, ...layer.output]
 }
 
+/** How a window moves over rows and columns. */
+export interface WindowSteps {
+  readonly stride: number
+  readonly padding: Padding
+}
+
 /** The attributes of an operation that moves a window over the rows and columns of [images, height, width, channels]. */
-export function windowAttributes({ stride, padding }: { readonly stride: number; readonly padding: Padding }) {
+export function windowAttributes({ stride, padding }: WindowSteps) {
   return {
     strides: { integers: [1, stride, stride, 1] },
     padding: { text: padding.toUpperCase() },
