@@ -5,9 +5,17 @@ import { err, ok, type Result } from '../../shared/result'
 import type { SplitName } from '../../shared/training/dataset'
 import type { Trial } from '../../shared/training/trial'
 import type { Dataset } from '../data/dataset'
+import type { AnySplit } from './split-source'
 
-/** Says what of a trial does not fit its data or graph, before anything is built for it. */
-export function checkTrial({ recipe, data }: Trial, graph: LayerGraph, dataset: Dataset): Result<void, Failure> {
+/**
+ * Says what of a trial does not fit its data or graph, before anything is built for it. Pixels need no check: they are
+ * 8-bit numbers, among which there is neither NaN nor infinity.
+ */
+export function checkTrial(
+  { recipe, data }: Trial,
+  graph: LayerGraph,
+  dataset: Dataset<AnySplit>,
+): Result<void, Failure> {
   const { name, image } = dataset.description
   const wrong = (sentence: string): Result<never, Failure> => err(inputFailure(sentence))
   const { batch, towers } = recipe
@@ -37,7 +45,12 @@ export function checkTrial({ recipe, data }: Trial, graph: LayerGraph, dataset: 
   return ok(undefined)
 }
 
-function splitMisfit(split: SplitName, wanted: number, graph: LayerGraph, dataset: Dataset): string | undefined {
+function splitMisfit(
+  split: SplitName,
+  wanted: number,
+  graph: LayerGraph,
+  dataset: Dataset<AnySplit>,
+): string | undefined {
   const { name, image } = dataset.description
   const { images, labels, count } = dataset.splits[split]
   if (wanted < 1) return `The ${split} split of ${name} is to have ${wanted} images; at least 1 is needed.`

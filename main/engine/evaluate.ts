@@ -2,25 +2,27 @@ import type { EvaluationMeasurement } from '../../shared/training/measurement'
 import type { TrainingSession } from './training-session'
 
 /**
- * Loss and accuracy over a whole split: every image counts once, however the last batch comes out.
+ * Loss and accuracies over a whole split: every image counts once, however the last batch comes out.
  * @param images of the split
  * @param batch images evaluated at once; the recipe's fits in memory, and larger ones were slower
  * @param stopped asked before every batch
  */
 export async function evaluate(
-  session: TrainingSession,
+  session: Pick<TrainingSession, 'evaluate'>,
   images: number,
   batch: number,
   stopped: () => Promise<boolean>,
 ): Promise<EvaluationMeasurement | 'stopped'> {
   let loss = 0
   let correct = 0
+  let top5: number | undefined
   for (let first = 0; first < images; first += batch) {
     if (await stopped()) return 'stopped'
     const rows = Int32Array.from({ length: Math.min(batch, images - first) }, (_, index) => first + index)
     const sums = session.evaluate(rows)
     loss += sums.main
     correct += sums.correct
+    if (sums.top5 !== undefined) top5 = (top5 ?? 0) + sums.top5
   }
-  return { loss: loss / images, accuracy: correct / images }
+  return { loss: loss / images, accuracy: correct / images, ...(top5 !== undefined && { top5: top5 / images }) }
 }

@@ -20,6 +20,22 @@ export interface Session {
   close(): void
 }
 
+/** TensorFlow found no room for a tensor. What was open stays usable. */
+class OutOfMemory extends Error {}
+
+/** What TensorFlow says then, and oneDNN by its status; the kind of the error does not come through the binding. */
+const NO_ROOM = /OOM when allocating|resource.?exhausted|bad_alloc|Status: 1, message/i
+
+/** The failure that a person is told where memory ran out; whatever else was thrown is thrown on. */
+export function outOfMemory(error: unknown): Result<never, Failure> {
+  if (!(error instanceof OutOfMemory)) throw error
+  return err(
+    environmentFailure(
+      `TensorFlow ran out of memory: ${error.message.trim()}. A smaller training.batch needs less, as do fewer trials at a time.`,
+    ),
+  )
+}
+
 /** @returns a failure of the environment where the graph cannot be handed to TensorFlow, which takes it from a folder. */
 export function openSession({ binding }: Engine, graph: CompiledGraph): Result<Session, Failure> {
   const folder = writeModel(graph.savedModel)
@@ -83,6 +99,8 @@ function run(
         return [name, binding.tensorDataSync(result.id)]
       }),
     )
+  } catch (error) {
+    throw error instanceof Error && NO_ROOM.test(error.message) ? new OutOfMemory(error.message) : error
   } finally {
     for (const id of held) binding.deleteTensor(id)
   }

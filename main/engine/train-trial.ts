@@ -1,17 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
-import { type Failure, inputFailure } from '../../shared/failure'
-import { err, ok, type Result } from '../../shared/result'
+import type { Failure } from '../../shared/failure'
+import { ok, type Result } from '../../shared/result'
 import type { EpochMeasurement, EvaluationMeasurement, Measurement } from '../../shared/training/measurement'
-import { learningRateAt } from '../../shared/training/recipe'
+import { learningRateAt, type Recipe } from '../../shared/training/recipe'
 import type { Trial } from '../../shared/training/trial'
 import type { Dataset } from '../data/dataset'
 import { batchOrder } from './batch-order'
+import { checkResume } from './check-resume'
 import { checkTrial } from './check-trial'
 import type { Engine } from './engine'
 import { evaluate } from './evaluate'
 import { createMeter } from './meter'
-import { openTrainingSession, type TrainingSession } from './training-session'
+import { outOfMemory } from './session'
+import type { AnySplit } from './split-source'
+import { openTrainingSession, type SessionOptions, type TrainingSession } from './training-session'
 import type { TrainingState } from './training-state'
 
 /** How a trial ended. */
@@ -32,13 +35,14 @@ export interface TrainOptions {
   readonly checkpoint?: (state: TrainingState) => void | Promise<void>
   /** A state that `checkpoint` took; the trial then ends with the same bits as one that was never interrupted. */
   readonly resumeFrom?: TrainingState
+  readonly residentBytes?: SessionOptions['residentBytes']
 }
 
 /** Stretches of steps that an epoch's progress is told in, or fewer where it has fewer steps. */
 const STRETCHES_PER_EPOCH = 10
 
 /**
- * Trains one arm with one seed. Batches, initial weights and dropout follow from the trial's seed alone.
+ * Trains one arm with one seed. Batches, their augmentation, initial weights and dropout follow from the trial's seed alone.
  * @param graph the trial's architecture, built for its data
  * @param dataset the trial's data: its sizes must be those that the trial names
  * @returns how the trial ended, or what is wrong with it; whatever was opened is closed.
@@ -47,19 +51,23 @@ export async function trainTrial(
   engine: Engine,
   trial: Trial,
   graph: LayerGraph,
-  dataset: Dataset,
+  dataset: Dataset<AnySplit>,
   options: TrainOptions,
 ): Promise<Result<TrialOutcome, Failure>> {
   const checked = checkTrial(trial, graph, dataset)
   if (!checked.ok) return checked
   const start = options.resumeFrom?.step ?? 0
-  const resumable = checkResume(trial, options.resumeFrom)
-  if (!resumable.ok) return resumable
+  if (options.resumeFrom) {
+    const resumable = checkResume(trial, graph, options.resumeFrom)
+    if (!resumable.ok) return resumable
+  }
   const data = { training: dataset.splits.train, evaluation: dataset.splits.validation }
-  const session = openTrainingSession(engine, trial, graph, data, options.resumeFrom)
+  const session = openTrainingSession(engine, trial, graph, data, options)
   if (!session.ok) return session
   try {
     return ok(await train(session.value, trial, start, options))
+  } catch (error) {
+    return outOfMemory(error)
   } finally {
     session.value.close()
   }
@@ -73,17 +81,20 @@ export async function evaluateState(
   engine: Engine,
   trial: Trial,
   graph: LayerGraph,
-  dataset: Dataset,
+  dataset: Dataset<AnySplit>,
   state: TrainingState,
-  { signal }: Pick<TrainOptions, 'signal'>,
+  { signal, residentBytes }: Pick<TrainOptions, 'signal' | 'residentBytes'>,
 ): Promise<Result<EvaluationMeasurement | 'stopped', Failure>> {
   const checked = checkTrial(trial, graph, dataset)
   if (!checked.ok) return checked
-  const session = openTrainingSession(engine, trial, graph, { evaluation: dataset.splits.validation }, state)
+  const data = { evaluation: dataset.splits.validation }
+  const session = openTrainingSession(engine, trial, graph, data, { resumeFrom: state, residentBytes })
   if (!session.ok) return session
   try {
     const { count } = dataset.splits.validation
     return ok(await evaluate(session.value, count, trial.recipe.batch, () => stopped({ signal })))
+  } catch (error) {
+    return outOfMemory(error)
   } finally {
     session.value.close()
   }
@@ -121,9 +132,11 @@ async function train(
       ofStretch.add(sums, recipe.batch, seconds)
       if (!Number.isFinite(ofStretch.loss())) return diverged(step, 'training', recipe.optimizer.learningRate)
 
-      if (batch % stretch === 0 || batch === stepsPerEpoch) {
-        const { train, imagesPerSecond } = ofStretch.read()
-        options.onMeasurement({ kind: 'progress', epoch, step, steps, train, learningRate, imagesPerSecond })
+      const stretchEnds = batch % stretch === 0 || batch === stepsPerEpoch
+      if (wantsNorms(recipe, step, stretchEnds)) ofStretch.addNorms(session.gradientNorms())
+      if (stretchEnds) {
+        const { seconds: _seconds, ...read } = ofStretch.read()
+        options.onMeasurement({ kind: 'progress', epoch, step, steps, learningRate, ...read })
         ofStretch = createMeter(session.heads, recipe.auxiliaryWeight)
       }
     }
@@ -138,6 +151,11 @@ async function train(
 
   if (!last) throw new Error(`nothing was left to train: step ${start} of ${steps}`)
   return { kind: 'finished', last, state: session.state(step) }
+}
+
+/** Whether gradient norms are measured after a step. @param step steps done, that one included */
+function wantsNorms({ gradientNormEvery: every }: Recipe, step: number, stretchEnds: boolean): boolean {
+  return every === undefined ? stretchEnds : every > 0 && step % every === 0
 }
 
 /** Lets messages arrive, waits while the trial is paused, and says whether it is to end. */
@@ -166,21 +184,4 @@ function diverged(step: number, where: 'training' | 'validation', learningRate: 
     `The ${where} loss was no longer a finite number at step ${step}: the training diverged. ` +
     `A learning rate below ${learningRate} may keep it together.`
   return { kind: 'diverged', step, sentence }
-}
-
-/** A trial is resumed where an epoch began: within one, its measurement would lack the steps before. */
-function checkResume({ id, recipe, data }: Trial, state: TrainingState | undefined): Result<void, Failure> {
-  if (!state) return ok(undefined)
-  if (state.trial !== id) {
-    return err(inputFailure(`The checkpoint belongs to trial ${state.trial}, not to ${id}. Use this trial's own.`))
-  }
-  const stepsPerEpoch = Math.floor(data.sizes.train / recipe.batch)
-  const steps = recipe.epochs * stepsPerEpoch
-  if (state.step % stepsPerEpoch === 0 && state.step < steps) return ok(undefined)
-  return err(
-    inputFailure(
-      `The checkpoint was taken after step ${state.step}; this trial can go on from the end of an epoch, ` +
-        `a multiple of ${stepsPerEpoch} below ${steps}. Start the trial anew.`,
-    ),
-  )
 }

@@ -1,11 +1,15 @@
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import type { Failure } from '../../shared/failure'
 import { ok, type Result } from '../../shared/result'
+import { deriveSeed } from '../../shared/training/seeds'
 import type { Trial } from '../../shared/training/trial'
-import type { Split } from '../data/dataset'
+import type { Values } from './binding'
 import type { Engine } from './engine'
+import { drawAugmentation } from './graph/augmentation-draws'
+import { bug, type DataSource } from './graph/compilation'
 import { compileGraph } from './graph/compile'
-import { openSession } from './session'
+import { openSession, outOfMemory } from './session'
+import { type AnySplit, RESIDENT_BYTES, readerOf, sourceOf, wholeOf } from './split-source'
 import { initialState, stateFromVectors, type TrainingState, type Vectors, vectorsFromState } from './training-state'
 
 /** Sums over the images of one batch. */
@@ -14,6 +18,8 @@ export interface EvaluationSums {
   readonly main: number
   /** Images whose largest logit was at their label. */
   readonly correct: number
+  /** Of an evaluation, where there are more than five classes: images whose label was among the five largest logits. */
+  readonly top5?: number
 }
 
 /** The same of one step, from before its update. */
@@ -34,39 +40,59 @@ export interface TrainingSession {
   step(rows: Int32Array, learningRate: number, step: number): StepSums
   /** The network as it is at inference. @param rows numbers of evaluation images, one or more */
   evaluate(rows: Int32Array): EvaluationSums
+  /**
+   * The norm of each module's part of the last step's gradient, before clipping and without weight decay. To be asked
+   * after a step, where the recipe wants norms at all.
+   */
+  gradientNorms(): Readonly<Record<string, number>>
   /** A copy of all that training has changed. */
   state(step: number): TrainingState
   close(): void
 }
 
-/**
- * Compiles a trial's graph, loads it, gives it its data and its weights.
- * @param resumeFrom the state to go on from; without it, the state before the first step
- */
+export interface SessionOptions {
+  /** The state to go on from; without it, the state before the first step. */
+  readonly resumeFrom?: TrainingState | undefined
+  /** Splits of more bytes are not kept in the session: each step is given its batch. `RESIDENT_BYTES` unless said. */
+  readonly residentBytes?: number | undefined
+}
+
+/** Compiles a trial's graph, loads it, gives it its data and its weights. */
 export function openTrainingSession(
   engine: Engine,
   trial: Trial,
   graph: LayerGraph,
-  data: { readonly training?: Split; readonly evaluation: Split },
-  resumeFrom?: TrainingState,
+  data: { readonly training?: AnySplit; readonly evaluation: AnySplit },
+  { resumeFrom, residentBytes = RESIDENT_BYTES }: SessionOptions = {},
 ): Result<TrainingSession, Failure> {
   const { recipe, seed } = trial
-  const compiled = compileGraph(graph, recipe, seed)
-  const vectors = vectorsFromState(compiled.state, resumeFrom ?? initialState(compiled.state, graph, trial.id, seed))
+  const { training, evaluation } = data
+  const sources = {
+    training: training ? sourceOf(training, residentBytes) : 'resident',
+    evaluation: sourceOf(evaluation, residentBytes),
+  } as const
+  const compiled = compileGraph(graph, recipe, seed, sources)
+  const vectors = vectorsFromState(
+    compiled.state,
+    resumeFrom ?? initialState(compiled.state, graph, trial.id, seed, recipe.initialisation),
+  )
   if (!vectors.ok) return vectors
   const opened = openSession(engine, compiled)
   if (!opened.ok) return opened
   const session = opened.value
   try {
     session.run('restore', vectors.value)
-    if (data.training) session.run('training-data', dataOf(data.training))
-    session.run('evaluation-data', dataOf(data.evaluation))
+    if (training && sources.training === 'resident') session.run('training-data', dataOf(training))
+    if (sources.evaluation === 'resident') session.run('evaluation-data', dataOf(evaluation))
   } catch (error) {
     session.close()
-    throw error
+    return outOfMemory(error)
   }
+  const trainingInputs = training ? batchInputs(training, sources.training) : rowInputs
+  const evaluationInputs = batchInputs(evaluation, sources.evaluation)
+  const augmentationInputs = augmenter(trial, graph)
 
-  function sumsOf(signature: 'step' | 'evaluate', inputs: Parameters<typeof session.run>[1]): readonly number[] {
+  function sumsOf(signature: 'step' | 'evaluate', inputs: Inputs): readonly number[] {
     const { sums } = session.run(signature, inputs)
     if (!sums) throw new Error(`${signature} gave no sums`)
     return [...sums]
@@ -75,8 +101,10 @@ export function openTrainingSession(
   return ok({
     heads: compiled.heads,
     step(rows, learningRate, step) {
+      const parts = partsOf(rows, recipe.towers)
       const inputs = {
-        ...rowInputs(partsOf(rows, recipe.towers)),
+        ...trainingInputs(parts),
+        ...augmentationInputs(parts, step),
         learningRate: Float32Array.of(learningRate),
         step: Int32Array.of(step),
       }
@@ -86,30 +114,74 @@ export function openTrainingSession(
     evaluate(rows) {
       const parts = partsOf(rows, recipe.towers)
       // TensorFlow's kernels stumble over an empty part: such a tower gets the first image, and is not counted.
-      const sums = sumsOf('evaluate', rowInputs(parts.map((part) => (part.length > 0 ? part : rows.subarray(0, 1)))))
-      let [main, correct] = [0, 0]
+      const filled = parts.map((part) => (part.length > 0 ? part : rows.subarray(0, 1)))
+      const sums = sumsOf('evaluate', evaluationInputs(filled))
+      const each = sums.length / recipe.towers
+      let [main, correct, top5] = [0, 0, 0]
       for (const [tower, part] of parts.entries()) {
         if (part.length === 0) continue
-        main += sums[2 * tower] ?? Number.NaN
-        correct += sums[2 * tower + 1] ?? 0
+        const [loss = Number.NaN, right = 0, near = 0] = sums.slice(each * tower, each * (tower + 1))
+        main += loss
+        correct += right
+        top5 += near
       }
-      return { main, correct }
+      return { main, correct, ...(each > 2 && { top5 }) }
+    },
+    gradientNorms() {
+      const { norms } = session.run('gradient-norms')
+      return Object.fromEntries(compiled.modules.map((module, index) => [module, norms?.[index] ?? Number.NaN]))
     },
     state: (step) => stateFromVectors(compiled.state, session.run('state') as Vectors, trial.id, step),
     close: () => session.close(),
   })
 }
 
-function dataOf({ images, labels }: Split) {
-  return { images, labels: Int32Array.from(labels) }
+/** What a run is given, by name. */
+type Inputs = Readonly<Record<string, Values>>
+/** Row numbers, a tower its own. */
+type Parts = readonly Int32Array[]
+
+function dataOf(split: AnySplit): Inputs {
+  return { images: wholeOf(split), labels: Int32Array.from(split.labels) }
 }
 
 /** Row numbers cut into the towers' parts, alike in length as far as may be. */
-function partsOf(rows: Int32Array, towers: number): readonly Int32Array[] {
+function partsOf(rows: Int32Array, towers: number): Parts {
   const cut = (part: number): number => Math.round((part * rows.length) / towers)
   return Array.from({ length: towers }, (_, tower) => rows.subarray(cut(tower), cut(tower + 1)))
 }
 
-function rowInputs(parts: readonly Int32Array[]): Record<string, Int32Array> {
-  return Object.fromEntries(parts.map((part, tower) => [`rows/${tower}`, part]))
+/** How a batch is handed over: by the numbers of its images where they are in the session, else by themselves. */
+function batchInputs(split: AnySplit, source: DataSource['kind']): (parts: Parts) => Inputs {
+  if (source === 'resident') return rowInputs
+  const reader = readerOf(split)
+  return (parts) => ({
+    ...named('images', parts, (rows) => reader.readRows(rows)),
+    ...named('labels', parts, (rows) => rows.map((row) => split.labels[row] ?? bug(`no image ${row}`))),
+  })
+}
+
+function rowInputs(parts: Parts): Inputs {
+  return named('rows', parts, (rows) => rows)
+}
+
+function named(name: string, parts: Parts, valuesOf: (rows: Int32Array) => Values): Inputs {
+  return Object.fromEntries(parts.map((rows, tower) => [`${name}/${tower}`, valuesOf(rows)]))
+}
+
+/** What is drawn for the images of a step; nothing where the recipe does not augment. */
+function augmenter({ recipe, seed, data }: Trial, { input }: LayerGraph): (parts: Parts, step: number) => Inputs {
+  const { augmentation, batch } = recipe
+  if (!augmentation) return () => ({})
+  const key = deriveSeed(seed, 'augmentation')
+  const stepsPerEpoch = Math.floor(data.sizes.train / batch)
+  return (parts, step) => {
+    const epoch = Math.floor(step / stepsPerEpoch) + 1
+    const inputs: Record<string, Values> = {}
+    for (const [tower, rows] of parts.entries()) {
+      const draws = drawAugmentation(augmentation, key, epoch, rows, input)
+      for (const [name, values] of Object.entries(draws)) inputs[`${name}/${tower}`] = values
+    }
+    return inputs
+  }
 }

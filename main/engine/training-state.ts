@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
+import type { Initialisation } from '../../shared/training/recipe'
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../store/safetensors'
 import { type Section, type StateLayout, type StateVector, stateVectors, vectorLength } from './graph/state'
 import { count } from './graph/tensor'
@@ -19,14 +21,28 @@ export interface TrainingState {
 /** Flat vectors by name, as the session keeps them. */
 export type Vectors = Readonly<Record<string, Float32Array>>
 
-/** The state before the first step: parameters drawn by the seed, slots and running means 0, running variances 1. */
-export function initialState(layout: StateLayout, graph: LayerGraph, trial: string, seed: number): TrainingState {
+/**
+ * The state before the first step: parameters and their averages drawn by the seed, slots and running means 0, running
+ * variances 1.
+ */
+export function initialState(
+  layout: StateLayout,
+  graph: LayerGraph,
+  trial: string,
+  seed: number,
+  initialisation: Initialisation = 'he',
+): TrainingState {
   const tensors = new Map<string, NamedTensor>()
   const put = ({ name, shape }: Section, values: Float32Array): void => {
     tensors.set(name, { shape, values })
   }
-  for (const { parameters, slots } of layout.groups) {
-    for (const parameter of parameters) put(parameter, initialValues(parameter, graph, seed))
+  for (const { parameters, slots, average } of layout.groups) {
+    for (const [index, parameter] of parameters.entries()) {
+      const values = initialValues(parameter, graph, seed, initialisation)
+      put(parameter, values)
+      const averaged = average?.sections[index]
+      if (averaged) put(averaged, values.slice())
+    }
     for (const slot of slots) for (const section of slot.sections) put(section, zeros(section))
   }
   layout.statistics.sections.forEach((section, index) => {
@@ -93,12 +109,20 @@ function misfit(reason: string): Failure {
 
 const FORMAT = 'ablation-workbench/checkpoint/1'
 
-/** As the bytes of a safetensors file. */
+/** As the bytes of a safetensors file. A checksum goes with the numbers: a damaged one is a number like any other. */
 export function encodeState({ trial, step, tensors }: TrainingState): Uint8Array {
   return encodeSafetensors({
     tensors,
-    metadata: new Map(Object.entries({ format: FORMAT, trial, step: String(step) })),
+    metadata: new Map(Object.entries({ format: FORMAT, trial, step: String(step), sha256: checksum(tensors) })),
   })
+}
+
+function checksum(tensors: TrainingState['tensors']): string {
+  const hash = createHash('sha256')
+  for (const { values } of tensors.values()) {
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  }
+  return hash.digest('hex')
 }
 
 /** @param name what the file is called in a sentence about it */
@@ -114,6 +138,9 @@ export function decodeState(bytes: Uint8Array, name: string): Result<TrainingSta
         `${name} is not a checkpoint of this program: its metadata must say format ${FORMAT}, trial and step.`,
       ),
     )
+  }
+  if (metadata.get('sha256') !== checksum(tensors)) {
+    return err(inputFailure(`${name} is damaged: its numbers are not those that were written.`))
   }
   return ok({ trial, step: Number(step), tensors })
 }

@@ -2,8 +2,6 @@
 const BUILT: Readonly<Record<string, readonly string[]>> = {
   design: ['full-factorial', 'leave-one-out'],
   controls: ['none'],
-  'training.optimizer.kind': ['sgd', 'momentum'],
-  'training.schedule.kind': ['constant', 'cosine'],
   'outcome.metric': ['accuracy'],
   'outcome.split': ['validation'],
   'outcome.at': ['last-epoch'],

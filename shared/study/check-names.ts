@@ -3,6 +3,7 @@ import type { Architecture } from '../architecture/architecture'
 import { ARCHITECTURES, architectureNamed } from '../architecture/registry'
 import { nearest } from '../nearest'
 import type { DatasetDescription } from '../training/dataset'
+import { checkTraining } from './check-training'
 import type { Problem } from './problem'
 import { COST_OUTCOMES, type Hypothesis, type StudyFile } from './schema'
 import { quote } from './schema-problems'
@@ -76,8 +77,7 @@ export function checkNames(
       else if (levels.indexOf(level) < index) problem(['factors', name, index], `Level ${level} stands twice.`)
     }
   }
-  if (study.training.optimizer.kind === 'sgd' && study.training.optimizer.momentum !== undefined)
-    problem(['training', 'optimizer', 'momentum'], 'sgd has no momentum: leave it out, or take kind: momentum.')
+  checkTraining(study, problem)
   for (const [index, hypothesis] of study.hypotheses.entries())
     checkHypothesis(hypothesis, ['hypotheses', index], study, unknown, problem)
 

@@ -45,8 +45,6 @@ function unbuilt(study: StudyFile): readonly Unbuilt[] {
     found.push({ path: ['design'], asked: 'A list of arms', built: builtWords('design', []) })
   else unless('design', study.design, 'The design')
   for (const control of [study.controls].flat()) unless('controls', control, 'The control')
-  unless('training.optimizer.kind', study.training.optimizer.kind, 'The optimizer')
-  unless('training.schedule.kind', study.training.schedule.kind, 'The schedule')
   unless('outcome.metric', study.outcome.metric, 'The outcome metric')
   unless('outcome.split', study.outcome.split, 'The outcome on the split')
   unless('outcome.at', study.outcome.at, 'The outcome at')

@@ -7,7 +7,13 @@ import type { SourceMap } from './source-map'
 
 /** A study that keeps to the schema, with the way back to its text; or what is wrong with it. */
 export type ParsedStudy =
-  | { readonly study: StudyFile; readonly map: SourceMap; readonly problems: readonly Problem[] }
+  | {
+      readonly study: StudyFile
+      /** What stands in the file, before defaults: the study to the word, whatever defaults a later version has. */
+      readonly written: unknown
+      readonly map: SourceMap
+      readonly problems: readonly Problem[]
+    }
   | { readonly study: null; readonly problems: readonly [Problem, ...Problem[]] }
 
 /** Text → study. Whether its names exist is the plan's matter. */
@@ -17,7 +23,7 @@ export function parseStudy(source: string): ParsedStudy {
   const { value, map } = yaml.value
   const parsed = StudyFile.safeParse(value)
   if (!parsed.success) return refused(schemaProblems(parsed.error.issues, value, map))
-  return { study: parsed.data, map, problems: notBuiltProblems(parsed.data, map) }
+  return { study: parsed.data, written: value, map, problems: notBuiltProblems(parsed.data, map) }
 }
 
 function refused(problems: readonly Problem[]): ParsedStudy {

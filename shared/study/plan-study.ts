@@ -6,7 +6,7 @@ import { type NetworkCost, networkCost } from '../cost/cost'
 import { type MachineSpeed, trialSeconds } from '../cost/trial-time'
 import { type Arm, fullFactorial, leaveOneOut, type VariedFactor } from '../design/arms'
 import type { DatasetDescription } from '../training/dataset'
-import type { Recipe } from '../training/recipe'
+import { optimizerSlots, type Recipe } from '../training/recipe'
 import { deriveSeed } from '../training/seeds'
 import type { Trial, TrialData } from '../training/trial'
 import { checkNames, type FoundDataset } from './check-names'
@@ -49,7 +49,7 @@ const ROOT_SEED = 1
 export function planStudy(source: string, context: PlanContext): Planning {
   const parsed = parseStudy(source)
   if (parsed.study === null) return { planned: null, problems: parsed.problems }
-  const { study, map } = parsed
+  const { study, written, map } = parsed
   const { names, problems: unknown } = checkNames(study, map, {
     dataset: context.findDataset(study.dataset.name),
     datasetNames: context.datasetNames,
@@ -75,7 +75,7 @@ export function planStudy(source: string, context: PlanContext): Planning {
   }
   const twins = sameNetwork(resolved)
   if (twins) return { planned: null, problems: [{ range: map.key(['factors']), found: twins, allowed: [] }] }
-  return { planned: assemble(study, names.dataset, factors, resolved, context), problems: [] }
+  return { planned: assemble({ study, written }, names.dataset, factors, resolved, context), problems: [] }
 }
 
 interface ResolvedArm {
@@ -97,8 +97,8 @@ function variedFactors(study: StudyFile): readonly VariedFactor[] {
  * What a study is, to the word: question, hypotheses, outcome and all it asks for, and the trials that follow from it.
  * Layout and comments of the file do not count.
  */
-export function studyHash(study: StudyFile, trials: readonly string[]): string {
-  return contentHash({ study, trials })
+export function studyHash(written: unknown, trials: readonly string[]): string {
+  return contentHash({ written, trials })
 }
 
 /** Two arms that train the same network would be counted as two and say one thing. */
@@ -120,7 +120,7 @@ function trained({ normalisation, blocks, auxiliary }: Architecture): object {
 }
 
 function assemble(
-  study: StudyFile,
+  { study, written }: { readonly study: StudyFile; readonly written: unknown },
   dataset: DatasetDescription,
   factors: readonly VariedFactor[],
   resolved: readonly ResolvedArm[],
@@ -151,7 +151,7 @@ function assemble(
     study: study.study,
     question: study.question,
     hash: studyHash(
-      study,
+      written,
       trials.map(({ id }) => id),
     ),
     architecture: String(study.architecture),
@@ -208,12 +208,14 @@ function plannedArm({ arm, cost, differs }: ResolvedArm): PlannedArm {
   }
 }
 
-/** Weights and momentum in single precision, and what is written for each trial and epoch. */
+/** Weights and what is kept beside them in single precision, and what is written for each trial and epoch. */
 function predictedBytes(arms: readonly ResolvedArm[], recipe: Recipe, replicates: number): number {
-  const weights = arms.reduce((sum, { cost }) => sum + cost.training.parameters * 8, 0)
+  const vectors = 1 + optimizerSlots(recipe.optimizer).length + (recipe.averageDecay === undefined ? 0 : 1)
+  const weights = arms.reduce((sum, { cost }) => sum + cost.training.parameters * vectors * FLOAT_BYTES, 0)
   return replicates * (weights + arms.length * (TRIAL_BYTES + recipe.epochs * EPOCH_BYTES))
 }
 
+const FLOAT_BYTES = 4
 /** Measured on the sample study: the files of a trial without weights, and what each epoch adds to them. */
 const TRIAL_BYTES = 4_000
-const EPOCH_BYTES = 4_500
+const EPOCH_BYTES = 7_000

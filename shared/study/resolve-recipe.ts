@@ -1,25 +1,44 @@
-import type { Optimizer, Recipe, Schedule } from '../training/recipe'
+import { OPTIMIZERS, type Optimizer, type Recipe, SCHEDULES, type Schedule } from '../training/recipe'
+import { resolveAugmentation } from './resolve-augmentation'
 import type { StudyFile } from './schema'
 
-const DEFAULT_MOMENTUM = 0.9
+type Written = StudyFile['training']
 
-/**
- * The recipe that every arm is trained by.
- * @throws for what is not built: the study's check has refused it before.
- */
+/** The recipe that every arm is trained by. What is not asked for is absent, so that it changes no trial's id. */
 export function resolveRecipe({ training }: StudyFile, towers: number): Recipe {
-  const { epochs, batch, auxiliaryWeight } = training
-  return { epochs, batch, optimizer: optimizer(training), schedule: schedule(training), auxiliaryWeight, towers }
+  const { epochs, batch, auxiliaryWeight, initialisation, labelSmoothing } = training
+  const { clipNorm, averageDecay, gradientNormEvery } = training
+  const augmentation = resolveAugmentation(training.augmentation)
+  return {
+    epochs,
+    batch,
+    optimizer: optimizer(training.optimizer),
+    schedule: schedule(training.schedule),
+    auxiliaryWeight,
+    towers,
+    ...(augmentation && { augmentation }),
+    ...(initialisation !== 'he' && { initialisation }),
+    ...(labelSmoothing !== 0 && { labelSmoothing }),
+    ...(clipNorm !== undefined && { clipNorm }),
+    ...(averageDecay !== undefined && { averageDecay }),
+    ...(gradientNormEvery !== undefined && { gradientNormEvery }),
+  }
 }
 
-function optimizer({ optimizer: written }: StudyFile['training']): Optimizer {
-  const { kind, learningRate, momentum = DEFAULT_MOMENTUM, weightDecay } = written
-  if (kind === 'sgd') return { kind, learningRate, weightDecay }
-  if (kind === 'momentum') return { kind, learningRate, momentum, weightDecay }
-  throw new Error(`optimizer ${kind} is not built`)
+/** With its own constants alone: the study's check has refused others. */
+function optimizer(written: Written['optimizer']): Optimizer {
+  const { kind, learningRate, weightDecay } = written
+  return { kind, learningRate, weightDecay, ...constants(OPTIMIZERS[kind], written) } as Optimizer
 }
 
-function schedule({ schedule: { kind } }: StudyFile['training']): Schedule {
-  if (kind === 'constant' || kind === 'cosine') return { kind }
-  throw new Error(`schedule ${kind} is not built`)
+function schedule(written: Written['schedule']): Schedule {
+  const { kind, warmUp = 0 } = written
+  return { kind, ...constants(SCHEDULES[kind], written), ...(warmUp > 0 && { warmUp }) } as Schedule
+}
+
+/** Each constant as it is written, or at its default. */
+function constants(defaults: object, written: object): object {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, Reflect.get(written, name) ?? value]),
+  )
 }

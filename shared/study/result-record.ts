@@ -17,7 +17,7 @@ const trialOf = {
   /** ISO 8601, UTC. */
   started: z.iso.datetime(),
   finished: z.iso.datetime(),
-  /** Wall-clock seconds of the attempt. */
+  /** Wall-clock seconds of the attempt, and of the earlier ones up to the checkpoint it went on from. */
   seconds: z.number(),
   environment: z.strictObject({
     tensorflow: z.string(),

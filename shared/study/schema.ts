@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Training } from './training-schema'
 
 /**
  * The study file: the one source of validation, of the editor's completion and hover, and of the reference page.
@@ -9,8 +10,6 @@ const word = z.string().min(1).max(200)
 
 const DESIGNS = ['full-factorial', 'leave-one-out', 'add-one-in', 'fractional', 'path'] as const
 const CONTROLS = ['none', 'equal-macs', 'equal-parameters', 'equal-width'] as const
-const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const
-const SCHEDULES = ['constant', 'cosine', 'step', 'exponential', 'polynomial'] as const
 const OUTCOME_METRICS = ['accuracy', 'loss', 'top-5'] as const
 const OUTCOME_SPLITS = ['validation', 'test'] as const
 const OUTCOME_RULES = ['last-epoch', 'best-validation'] as const
@@ -72,43 +71,6 @@ const Controls = z
   .describe(
     'Adds, for each arm that costs more or less than the base, an arm whose width is rescaled to the base’s cost.',
   )
-
-const Training = z
-  .strictObject({
-    epochs: z.int().min(1).max(10_000).describe('Passes over the training images.'),
-    batch: z.int().min(1).max(8192).default(64).describe('Images a step.'),
-    optimizer: z
-      .strictObject({
-        kind: z.enum(OPTIMIZERS).default('momentum').describe('How weights follow gradients.'),
-        learningRate: z.number().gt(0).max(100).describe('At the first step; the schedule changes it from there.'),
-        momentum: z
-          .number()
-          .min(0)
-          .lt(1)
-          .optional()
-          .describe('Share of the last change that is kept. Default 0.9; sgd has none.'),
-        weightDecay: z
-          .number()
-          .min(0)
-          .max(1)
-          .default(0)
-          .describe('L2 penalty on kernels: w·weightDecay is added to the gradient.'),
-      })
-      .describe('The optimizer and its constants.'),
-    schedule: z
-      .strictObject({
-        kind: z.enum(SCHEDULES).describe('constant: no change. cosine: falls to zero along half a cosine.'),
-      })
-      .default({ kind: 'constant' })
-      .describe('How the learning rate changes over the steps.'),
-    auxiliaryWeight: z
-      .number()
-      .min(0)
-      .max(10)
-      .default(0.3)
-      .describe('Weight of each auxiliary classifier’s loss in the sum. GoogLeNet’s is 0.3.'),
-  })
-  .describe('How every arm is trained: the same recipe for all.')
 
 const Outcome = z
   .strictObject({

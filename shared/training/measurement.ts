@@ -6,7 +6,7 @@ const share = z.number().min(0).max(1)
 
 /** Means over the images of a stretch of training. */
 export const TrainingMeasurement = z.strictObject({
-  /** Weighted sum of all heads' cross-entropies plus no penalty: weight decay is not in it. */
+  /** Weighted sum of all heads' cross-entropies, smoothed where the recipe says so; weight decay is not in it. */
   loss: finite,
   accuracy: share,
   /** Each auxiliary classifier's own cross-entropy, unweighted. */
@@ -14,8 +14,14 @@ export const TrainingMeasurement = z.strictObject({
 })
 export type TrainingMeasurement = z.infer<typeof TrainingMeasurement>
 
-/** Means over a whole split, with the auxiliary classifiers dropped. */
-export const EvaluationMeasurement = z.strictObject({ loss: finite, accuracy: share })
+/** Means over a whole split, with the auxiliary classifiers dropped; the weights' averages where the recipe keeps them. */
+export const EvaluationMeasurement = z.strictObject({
+  /** Cross-entropy, never smoothed. */
+  loss: finite,
+  accuracy: share,
+  /** Share of images with their label among the five likeliest; where there are more than five classes. */
+  top5: share.optional(),
+})
 export type EvaluationMeasurement = z.infer<typeof EvaluationMeasurement>
 
 /** A stretch of steps within an epoch; its length is fixed in steps, so the same trial gives the same stretches. */
@@ -29,6 +35,11 @@ export const Progress = z.strictObject({
   train: TrainingMeasurement,
   learningRate: finite,
   imagesPerSecond: finite,
+  /**
+   * Norm of each module's part of the gradient, before clipping and without weight decay: the mean of those steps of the
+   * stretch at which it was measured. Absent where it was at none.
+   */
+  gradientNorms: z.record(z.string(), finite).optional(),
 })
 export type Progress = z.infer<typeof Progress>
 

@@ -1,7 +1,7 @@
 import { FLOAT, FLOAT_BY_INDEX, type GraphWriter } from './graph-writer'
 import { count, type Dimensions, type ElementType, type Tensor } from './tensor'
 
-type Binary = 'AddV2' | 'Sub' | 'Mul' | 'Maximum'
+type Binary = 'AddV2' | 'Sub' | 'Mul' | 'RealDiv' | 'Maximum' | 'Minimum'
 
 /** Element by element; the operand of fewer axes is repeated along the leading ones. */
 export function combine(graph: GraphWriter, operation: Binary, a: Tensor, b: Tensor): Tensor {
@@ -13,7 +13,7 @@ export function scale(graph: GraphWriter, tensor: Tensor, factor: number): Tenso
   return factor === 1 ? tensor : combine(graph, 'Mul', tensor, graph.float(factor))
 }
 
-export function unary(graph: GraphWriter, operation: 'Square' | 'Rsqrt', tensor: Tensor): Tensor {
+export function unary(graph: GraphWriter, operation: 'Square' | 'Sqrt' | 'Rsqrt' | 'Expm1', tensor: Tensor): Tensor {
   return graph.operation(operation, [tensor], { shape: tensor.shape }, { attributes: FLOAT })
 }
 

@@ -4,8 +4,8 @@ import type { Recipe } from '../../../shared/training/recipe'
 import { cast, scale, unflatten } from './arithmetic'
 import type { GraphWriter, Variable } from './graph-writer'
 import { type Statistics, towerOf } from './operations/operation'
-import { meanName, type StateLayout, type StateVector, varianceName } from './state'
-import type { Dimensions, Tensor } from './tensor'
+import { meanName, type ParameterGroup, type StateLayout, type StateVector, varianceName } from './state'
+import type { Dimensions, ElementType, Tensor, Towers } from './tensor'
 
 /** What every part of the graph is written with. */
 export interface Compilation {
@@ -16,38 +16,61 @@ export interface Compilation {
   readonly seed: number
   readonly state: StateLayout
   readonly variables: ReadonlyMap<StateVector, Variable>
+  /** Where each group's gradient is kept; none where its norms are not asked for. */
+  readonly gradients: ReadonlyMap<ParameterGroup, Variable>
 }
 
-/** Images and labels that stay in the session. */
-export interface DataVariables {
-  readonly images: Variable
-  readonly labels: Variable
-}
+/** Where a signature's images and labels come from. */
+export type DataSource =
+  /** They stay in the session; a run is fed the numbers of those it reads. */
+  | { readonly kind: 'resident'; readonly images: Variable; readonly labels: Variable }
+  /** They stay outside; a run is fed those it reads. */
+  | { readonly kind: 'streamed' }
 
 /** 8-bit images are scaled to 0 … 1. */
 const IMAGE_SCALE = 1 / 255
 
+/** What a run reads, a tower its own. */
+interface ReadBatch {
+  readonly inputs: Readonly<Record<string, Tensor>>
+  /** float32 [images, height, width, channels] */
+  readonly images: Towers
+  /** int32 [images] */
+  readonly labels: Towers
+}
+
 /**
- * The images and labels whose numbers are fed, a tower its own.
+ * The images and labels that are asked for, a tower its own. From where they come makes no difference to a bit.
  * @param images of one tower; −1 where it is known only when the graph runs
  */
-export function readRows({ graph, layers, recipe }: Compilation, data: DataVariables, images: number) {
-  const rows: Record<string, Tensor> = {}
-  const taken = Array.from({ length: recipe.towers }, (_, tower) => {
-    const name = `rows/${tower}`
-    const numbers = graph.placeholder(name, 'int32', [images])
-    rows[name] = numbers
-    const pixels = gather(graph, data.images, numbers, [images, ...layers.input])
+export function readBatch({ graph, layers, recipe }: Compilation, source: DataSource, images: number): ReadBatch {
+  const inputs: Record<string, Tensor> = {}
+  const fed = (name: string, type: ElementType, shape: Dimensions): Tensor => {
+    const tensor = graph.placeholder(name, type, shape)
+    inputs[name] = tensor
+    return tensor
+  }
+  const read = Array.from({ length: recipe.towers }, (_, tower) => {
+    const shape = [images, ...layers.input]
+    if (source.kind === 'streamed') {
+      const pixels = fed(`images/${tower}`, 'uint8', shape)
+      return { images: asFloats(graph, pixels), labels: fed(`labels/${tower}`, 'int32', [images]) }
+    }
+    const numbers = fed(`rows/${tower}`, 'int32', [images])
     return {
-      images: scale(graph, cast(graph, pixels, 'float32'), IMAGE_SCALE),
-      labels: gather(graph, data.labels, numbers, [images]),
+      images: asFloats(graph, gather(graph, source.images, numbers, shape)),
+      labels: gather(graph, source.labels, numbers, [images]),
     }
   })
   return {
-    rows,
-    images: taken.map((tower): Tensor => tower.images),
-    labels: taken.map((tower): Tensor => tower.labels),
+    inputs,
+    images: read.map((tower): Tensor => tower.images),
+    labels: read.map((tower): Tensor => tower.labels),
   }
+}
+
+function asFloats(graph: GraphWriter, pixels: Tensor): Tensor {
+  return scale(graph, cast(graph, pixels, 'float32'), IMAGE_SCALE)
 }
 
 function gather(graph: GraphWriter, { handle, type }: Variable, rows: Tensor, shape: Dimensions): Tensor {
@@ -62,16 +85,22 @@ export interface CurrentState {
   statistics(layer: Layer): Statistics
 }
 
-export function readState({ graph, state, variables }: Compilation): CurrentState {
+/** @param weightsOf the vector that a group's parameters are taken from; its weights unless said */
+export function readState(
+  { graph, state, variables }: Compilation,
+  weightsOf: (group: ParameterGroup) => StateVector = ({ weights }) => weights,
+): CurrentState {
   const vectors = new Map([...variables].map(([vector, variable]) => [vector, graph.read(variable)]))
   const tensors = new Map<string, Tensor>()
-  for (const vector of [...state.groups.map(({ weights }) => weights), state.statistics]) {
+  const cut = (vector: StateVector, { sections }: StateVector): void => {
     const whole = vectors.get(vector)
-    if (!whole) continue
-    const shapes = vector.sections.map(({ shape }) => shape)
+    if (!whole) return
+    const shapes = sections.map(({ shape }) => shape)
     const pieces = graph.within(vector.name, () => unflatten(graph, whole, shapes))
-    for (const [index, { name }] of vector.sections.entries()) tensors.set(name, towerOf(pieces, index))
+    for (const [index, { name }] of sections.entries()) tensors.set(name, towerOf(pieces, index))
   }
+  for (const group of state.groups) cut(weightsOf(group), group.weights)
+  cut(state.statistics, state.statistics)
   const named = (name: string): Tensor => tensors.get(name) ?? bug(`no tensor ${name} in the state`)
   return {
     vector: (vector) => vectors.get(vector) ?? bug(`no vector ${vector.name}`),

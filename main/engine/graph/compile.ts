@@ -1,7 +1,8 @@
 import type { LayerGraph } from '../../../shared/architecture/layer-graph'
 import type { Recipe } from '../../../shared/training/recipe'
-import type { Compilation, DataVariables } from './compilation'
+import type { Compilation, DataSource } from './compilation'
 import { writeEvaluation } from './evaluation'
+import { gradientVariables, writeGradientNorms } from './gradient-norms'
 import { GraphWriter } from './graph-writer'
 import type { Signature } from './saved-model'
 import { type StateLayout, stateLayout, stateVectors, vectorLength } from './state'
@@ -16,43 +17,78 @@ export interface CompiledGraph {
   readonly state: StateLayout
   /** Auxiliary heads, in the order of the sums that `step` gives. */
   readonly heads: readonly string[]
+  /** In the order of `gradient-norms`. */
+  readonly modules: readonly string[]
 }
 
 /**
  * - `restore` and `state`: set and read every state vector, by name
- * - `training-data` and `evaluation-data`: keep `images` uint8 [n, height, width, channels] and `labels` int32 [n]
+ * - `training-data` and `evaluation-data`: keep `images` uint8 [n, height, width, channels] and `labels` int32 [n]. Where
+ *   a split is streamed nothing reads them, and what below is asked for by `rows/<tower>` is given as `images/<tower>`
+ *   and `labels/<tower>`
  * - `step`: updates the weights by the training images whose numbers `rows/<tower>` holds, at a `learningRate`; `step` is
- *   the number of the step, which keys its random numbers. Gives `sums`, from before the update: the main head's
+ *   the number of the step, which keys its random numbers. Where images are augmented it takes what was drawn for each,
+ *   see augmentation.ts. Gives `sums`, from before the update: the main head's
  *   cross-entropies summed over the batch, the images it got right, each auxiliary head's summed cross-entropies
- * - `evaluate`: the first two of those for the evaluation images `rows/<tower>`, one or more a tower; a pair a tower
+ * - `evaluate`: the first two of those for the evaluation images `rows/<tower>`, one or more a tower, and where there are
+ *   more than five classes the images whose label is among the five largest logits; as many numbers a tower
+ * - `gradient-norms`: `norms`, a number a module, of the last step's gradient; it is there unless the recipe wants none
  */
-export type SignatureName = 'restore' | 'state' | 'training-data' | 'evaluation-data' | 'step' | 'evaluate'
+export type SignatureName =
+  | 'restore'
+  | 'state'
+  | 'training-data'
+  | 'evaluation-data'
+  | 'step'
+  | 'evaluate'
+  | 'gradient-norms'
+
+/** How a graph is given each split: kept in the session, or batch by batch. */
+export interface DataSources {
+  readonly training: DataSource['kind']
+  readonly evaluation: DataSource['kind']
+}
+
+const ALL_RESIDENT: DataSources = { training: 'resident', evaluation: 'resident' }
 
 /**
  * Writes forward pass, gradients and update of an architecture as one TensorFlow graph.
  * @param recipe `towers` must divide `batch`.
  * @param seed the trial's; only dropout's masks follow from it here.
  */
-export function compileGraph(layers: LayerGraph, recipe: Recipe, seed: number): CompiledGraph {
+export function compileGraph(
+  layers: LayerGraph,
+  recipe: Recipe,
+  seed: number,
+  sources: DataSources = ALL_RESIDENT,
+): CompiledGraph {
   const graph = new GraphWriter()
-  const state = stateLayout(layers, recipe.optimizer)
+  const state = stateLayout(layers, recipe)
   const variables = new Map(
     stateVectors(state).map((vector) => [vector, graph.variable(vector.name, 'float32', [vectorLength(vector)])]),
   )
-  const compilation: Compilation = { graph, layers, recipe, seed, state, variables }
+  const keepsGradients = recipe.gradientNormEvery !== 0
+  const gradients = keepsGradients ? gradientVariables(graph, state.groups) : new Map()
+  const compilation: Compilation = { graph, layers, recipe, seed, state, variables, gradients }
   graph.within('restore', () => writeRestore(compilation))
   graph.within('state', () => writeState(compilation))
   const training = writeData(compilation, 'training-data')
   const evaluation = writeData(compilation, 'evaluation-data')
-  graph.within('step', () => writeStep(compilation, training))
-  graph.within('evaluate', () => writeEvaluation(compilation, evaluation))
+  graph.within('step', () => writeStep(compilation, from(sources.training, training)))
+  graph.within('evaluate', () => writeEvaluation(compilation, from(sources.evaluation, evaluation)))
+  const modules = keepsGradients ? graph.within('gradient-norms', () => writeGradientNorms(compilation)) : []
   const { savedModel, signatures } = graph.finish()
   return {
     savedModel,
     signatures: signatures as CompiledGraph['signatures'],
     state,
     heads: layers.outputs.slice(1).map(({ head }) => head),
+    modules,
   }
+}
+
+function from(kind: DataSource['kind'], resident: DataSource): DataSource {
+  return kind === 'streamed' ? { kind } : resident
 }
 
 function writeRestore({ graph, variables }: Compilation): void {
@@ -71,7 +107,7 @@ function writeState({ graph, variables }: Compilation): void {
 }
 
 /** How many images there are is left open: the same graph serves any split. */
-function writeData({ graph, layers }: Compilation, name: 'training-data' | 'evaluation-data'): DataVariables {
+function writeData({ graph, layers }: Compilation, name: 'training-data' | 'evaluation-data'): DataSource {
   return graph.within(name, () => {
     const images = graph.variable(`${name}/images`, 'uint8', [-1, ...layers.input])
     const labels = graph.variable(`${name}/labels`, 'int32', [-1])
@@ -84,7 +120,7 @@ function writeData({ graph, layers }: Compilation, name: 'training-data' | 'eval
       graph.assign(labels, ownCopy(graph, inputs.labels)),
     ]
     graph.signature(name, { inputs, outputs: { done: graph.after(graph.integer(1), assigned) } })
-    return { images, labels }
+    return { kind: 'resident', images, labels }
   })
 }
 

@@ -1,17 +1,20 @@
 import { stack } from './arithmetic'
-import { bug, type Compilation, type DataVariables, mainOutput, readRows, readState } from './compilation'
-import { correct, crossEntropy } from './loss'
+import { bug, type Compilation, type DataSource, mainOutput, readBatch, readState } from './compilation'
+import { correct, crossEntropy, within } from './loss'
 import { towerOf } from './operations/operation'
 import { outputsOf, writeForward } from './propagate'
 
 /** Known only when the graph runs: the last batch of an evaluation may be shorter. */
 const ANY_NUMBER = -1
 
-/** Forward by running statistics, without auxiliary classifiers: the signature `evaluate`. */
-export function writeEvaluation(compilation: Compilation, data: DataVariables): void {
+/**
+ * Forward by running statistics and, where they are kept, the weights' averages, without auxiliary classifiers: the
+ * signature `evaluate`.
+ */
+export function writeEvaluation(compilation: Compilation, data: DataSource): void {
   const { graph, layers } = compilation
-  const { rows, images, labels } = readRows(compilation, data, ANY_NUMBER)
-  const state = readState(compilation)
+  const { inputs, images, labels } = readBatch(compilation, data, ANY_NUMBER)
+  const state = readState(compilation, ({ weights, average }) => average ?? weights)
   const trunk = layers.layers.filter(({ head }) => head === undefined)
   const written = writeForward(trunk, images, (layer) => ({
     graph,
@@ -25,6 +28,7 @@ export function writeEvaluation(compilation: Compilation, data: DataVariables): 
   const logits = outputsOf(written, mainOutput(layers).layer)
   const { totals } = crossEntropy(graph, logits, labels, 1)
   const right = correct(graph, logits, labels)
-  const sums = totals.flatMap((total, tower) => [total, towerOf(right, tower)])
-  graph.signature('evaluate', { inputs: rows, outputs: { sums: stack(graph, sums) } })
+  const near = layers.classes > 5 ? within(graph, 5, logits, labels) : undefined
+  const sums = totals.flatMap((total, tower) => [total, towerOf(right, tower), ...(near ? [towerOf(near, tower)] : [])])
+  graph.signature('evaluate', { inputs, outputs: { sums: stack(graph, sums) } })
 }

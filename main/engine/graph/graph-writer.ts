@@ -26,6 +26,8 @@ export const FLOAT = { T: { type: 'float32' } } as const satisfies Record<string
 /** Attribute `Tidx`: the type of axes and lengths. */
 export const FLOAT_BY_INDEX = { ...FLOAT, Tidx: { type: 'int32' } } as const satisfies Record<string, Attribute>
 
+const ASSIGNMENTS = { to: 'AssignVariableOp', plus: 'AssignAddVariableOp', minus: 'AssignSubVariableOp' } as const
+
 /** Collects the nodes and signatures of one graph. Nothing here knows of layers. */
 export class GraphWriter {
   private readonly nodes: GraphNode[] = []
@@ -101,13 +103,23 @@ export class GraphWriter {
     return { handle, type, shape }
   }
 
-  read({ handle, type, shape }: Variable): Tensor {
-    return this.operation('ReadVariableOp', [handle], { shape, type }, { attributes: { dtype: { type } } })
+  /** @param after nodes that must have run before, by name */
+  read({ handle, type, shape }: Variable, after: readonly string[] = []): Tensor {
+    return this.operation('ReadVariableOp', [handle], { shape, type }, { attributes: { dtype: { type } }, after })
   }
 
-  /** @returns the assignment's name, for `after`. */
-  assign({ handle, type }: Variable, value: Tensor): string {
-    return this.effect('AssignVariableOp', [handle, value], { attributes: { dtype: { type } } })
+  /**
+   * Sets a variable to a value, or changes it by one.
+   * @param after nodes that must have run before, by name
+   * @returns the assignment's name, for `after`.
+   */
+  assign(
+    { handle, type }: Variable,
+    value: Tensor,
+    how: keyof typeof ASSIGNMENTS = 'to',
+    after: readonly string[] = [],
+  ): string {
+    return this.effect(ASSIGNMENTS[how], [handle, value], { attributes: { dtype: { type } }, after })
   }
 
   /** The tensor, computed after the named nodes have run. */

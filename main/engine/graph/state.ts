@@ -1,7 +1,6 @@
 import type { Layer, LayerGraph, LayerOf } from '../../../shared/architecture/layer-graph'
 import { type Parameter, parameters } from '../../../shared/architecture/parameters'
-import type { Optimizer } from '../../../shared/training/recipe'
-import { optimizerRule } from './optimizers'
+import { optimizerSlots, type Recipe } from '../../../shared/training/recipe'
 import { count, type Dimensions } from './tensor'
 
 /** A tensor's place in a flat vector: after those before it. */
@@ -23,6 +22,8 @@ export interface ParameterGroup {
   readonly weights: StateVector
   /** The optimizer's, each of the weights' length. */
   readonly slots: readonly StateVector[]
+  /** Of the weights, where the recipe asks for it: `<parameter>/average`. */
+  readonly average?: StateVector
 }
 
 /** All that training changes, and with it all that a checkpoint holds. */
@@ -39,7 +40,10 @@ const GROUPS = [
   { name: 'others', decayed: false },
 ] as const
 
-export function stateLayout(graph: LayerGraph, optimizer: Optimizer): StateLayout {
+export function stateLayout(
+  graph: LayerGraph,
+  { optimizer, averageDecay }: Pick<Recipe, 'optimizer' | 'averageDecay'>,
+): StateLayout {
   const all = parameters(graph)
   const groups = GROUPS.map(({ name, decayed }): ParameterGroup => {
     const members = all.filter(({ role }) => (role === 'kernel') === decayed)
@@ -47,11 +51,13 @@ export function stateLayout(graph: LayerGraph, optimizer: Optimizer): StateLayou
       name: `${kind}/${name}`,
       sections: members.map((parameter) => ({ name: rename(parameter.name), shape: parameter.shape })),
     })
+    const beside = (kind: string): StateVector => vector(kind, (parameter) => `${parameter}/${kind}`)
     return {
       parameters: members,
       decayed,
       weights: vector('weights', (parameter) => parameter),
-      slots: optimizerRule(optimizer).slots.map((slot) => vector(slot, (parameter) => slotName(parameter, slot))),
+      slots: optimizerSlots(optimizer).map(beside),
+      ...(averageDecay !== undefined && { average: beside('average') }),
     }
   })
   const normalisations = graph.layers.filter(isBatchNorm)
@@ -70,17 +76,14 @@ export function stateLayout(graph: LayerGraph, optimizer: Optimizer): StateLayou
 
 /** Every vector of a layout, those without numbers left out. */
 export function stateVectors({ groups, statistics }: StateLayout): readonly StateVector[] {
-  const vectors = [...groups.flatMap(({ weights, slots }) => [weights, ...slots]), statistics]
+  const ofGroups = groups.flatMap(({ weights, slots, average }) => [weights, ...slots, ...(average ? [average] : [])])
+  const vectors = [...ofGroups, statistics]
   return vectors.filter(({ sections }) => sections.length > 0)
 }
 
 /** Numbers in a state vector. */
 export function vectorLength({ sections }: StateVector): number {
   return sections.reduce((total, { shape }) => total + count(shape), 0)
-}
-
-function slotName(parameter: string, slot: string): string {
-  return `${parameter}/${slot}`
 }
 
 export function meanName(layer: string): string {

@@ -1,27 +1,29 @@
 import type { Layer, LayerGraph, LayerOf } from '../../../shared/architecture/layer-graph'
 import { deriveSeed } from '../../../shared/training/seeds'
-import { combine, concatenate, flatten, scale, stack, sum } from './arithmetic'
+import { combine, concatenate, stack, sum } from './arithmetic'
+import { writeAugmentation } from './augmentation'
 import {
   bug,
   type Compilation,
   type CurrentState,
-  type DataVariables,
+  type DataSource,
   mainOutput,
-  readRows,
+  readBatch,
   readState,
 } from './compilation'
 import { correct, crossEntropy, type WrittenLoss } from './loss'
-import { type Statistics, towerOf } from './operations/operation'
-import { optimizerRule } from './optimizers'
+import type { Statistics } from './operations/operation'
 import { outputsOf, writeBackward, writeForward } from './propagate'
 import type { Dimensions, Tensor, Towers } from './tensor'
+import { writeUpdates } from './update'
 
 /** Forward, backward and update: the signature `step`. */
-export function writeStep(compilation: Compilation, data: DataVariables): void {
+export function writeStep(compilation: Compilation, data: DataSource): void {
   const { graph, layers, recipe } = compilation
   const learningRate = graph.placeholder('learningRate', 'float32', [])
   const step = graph.placeholder('step', 'int32', [])
-  const { rows, images, labels } = readRows(compilation, data, recipe.batch / recipe.towers)
+  const { inputs, images: stored, labels } = readBatch(compilation, data, recipe.batch / recipe.towers)
+  const { images, inputs: draws } = writeAugmentation(compilation, stored)
   const state = readState(compilation)
   const batchStatistics = new Map<string, Statistics>()
 
@@ -37,19 +39,21 @@ export function writeStep(compilation: Compilation, data: DataVariables): void {
 
   const losses = layers.outputs.map(({ head, layer }, index): WrittenLoss => {
     const weight = (index === 0 ? 1 : recipe.auxiliaryWeight) / recipe.batch
-    return graph.within(`${head}/loss`, () => crossEntropy(graph, outputsOf(written, layer), labels, weight))
+    return graph.within(`${head}/loss`, () =>
+      crossEntropy(graph, outputsOf(written, layer), labels, weight, recipe.labelSmoothing),
+    )
   })
   const right = graph.within('accuracy', () => correct(graph, outputsOf(written, mainOutput(layers).layer), labels))
   const gradients = writeBackward(graph, layers.layers, written, gradientsOfLogits(layers, losses))
 
   const updates = graph.within('update', () => [
-    ...writeUpdates(compilation, state, gradients, learningRate),
+    ...writeUpdates(compilation, state, gradients, { learningRate, step }),
     ...writeStatistics(compilation, state, batchStatistics),
   ])
   const [main, ...auxiliary] = losses.map(({ totals }) => sum(graph, totals))
   const sums = stack(graph, [main ?? bug('no loss'), sum(graph, right), ...auxiliary])
   graph.signature('step', {
-    inputs: { learningRate, step, ...rows },
+    inputs: { learningRate, step, ...inputs, ...draws },
     outputs: { sums: graph.after(sums, updates) },
   })
 }
@@ -58,32 +62,6 @@ function gradientsOfLogits({ outputs }: LayerGraph, losses: readonly WrittenLoss
   return new Map(
     outputs.map(({ head, layer }, index) => [layer, losses[index]?.gradients ?? bug(`no loss of ${head}`)]),
   )
-}
-
-/** The update of every group of weights, by the sum of the towers' gradients and the decay. */
-function writeUpdates(
-  { graph, recipe, state, variables }: Compilation,
-  current: CurrentState,
-  gradients: ReadonlyMap<string, Towers>,
-  learningRate: Tensor,
-): readonly string[] {
-  const { optimizer } = recipe
-  return state.groups.map(({ parameters, decayed, weights, slots }) => {
-    const ofParameters = parameters.map(({ name }) => gradients.get(name) ?? bug(`${name} has no gradient`))
-    const ofTower = (tower: number): readonly Tensor[] => ofParameters.map((towers) => towerOf(towers, tower))
-    const terms = Array.from({ length: recipe.towers }, (_, tower) => flatten(graph, ofTower(tower)))
-    if (decayed && optimizer.weightDecay !== 0) {
-      terms.push(scale(graph, current.vector(weights), optimizer.weightDecay))
-    }
-    return optimizerRule(optimizer).update({
-      graph,
-      optimizer,
-      weights: variables.get(weights) ?? bug(`no variable ${weights.name}`),
-      slots: slots.map((slot) => variables.get(slot) ?? bug(`no variable ${slot.name}`)),
-      gradient: sum(graph, terms),
-      learningRate,
-    })
-  })
 }
 
 /** running ← momentum · running + (1 − momentum) · batch, for all batch norms at once. */

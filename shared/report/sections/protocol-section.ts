@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never'
 import { formatCount } from '../../format/numbers'
 import { resolveRecipe } from '../../study/resolve-recipe'
-import type { Recipe } from '../../training/recipe'
+import { type Augmentation, OPTIMIZERS, type Recipe } from '../../training/recipe'
 import type { ReportSection, RichText } from '../report-document'
 import type { ReportFacts } from '../report-facts'
 import { counted, listed } from '../words'
@@ -114,19 +114,67 @@ function recipeRows({ study, plan: { dataset } }: ReportFacts): readonly Row[] {
     ],
     ['optimizer.kind', optimizer.kind],
     ['optimizer.learningRate', String(optimizer.learningRate)],
-    ...(optimizer.kind === 'momentum' ? [['optimizer.momentum', String(optimizer.momentum)] as const] : []),
-    ['optimizer.weightDecay', `${optimizer.weightDecay}, L2 on kernels`],
+    ...Object.entries(optimizer)
+      .filter(([name]) => name in OPTIMIZERS[optimizer.kind])
+      .map(([name, value]): Row => [`optimizer.${name}`, String(value)]),
+    [
+      'optimizer.weightDecay',
+      `${optimizer.weightDecay}, ${optimizer.kind === 'adamw' ? 'decoupled' : 'L2'} on kernels`,
+    ],
     ['schedule.kind', scheduleWords(recipe)],
+    ...warmUpRows(recipe),
     ['auxiliaryWeight', `${recipe.auxiliaryWeight}, times each auxiliary classifier’s loss where an arm has them`],
+    ...optionalRows(recipe),
   ]
 }
 
+/** What a recipe has only where it was asked for. */
+function optionalRows(recipe: Recipe): readonly Row[] {
+  const { augmentation, initialisation, labelSmoothing, clipNorm, averageDecay } = recipe
+  const rows: readonly (Row | undefined)[] = [
+    augmentation && ['augmentation', `${augmentationWords(augmentation)}; in training alone, alike in every arm`],
+    initialisation && ['initialisation', initialisation],
+    labelSmoothing !== undefined
+      ? ['labelSmoothing', `${labelSmoothing} of each label spread over all classes, in training losses alone`]
+      : undefined,
+    clipNorm !== undefined ? ['clipNorm', `${clipNorm}: the largest norm of the whole gradient`] : undefined,
+    averageDecay !== undefined
+      ? ['averageDecay', `${averageDecay}: outcomes are those of the weights’ moving average`]
+      : undefined,
+  ]
+  return rows.filter((row) => row !== undefined)
+}
+
+function augmentationWords({ shift, crop, fill, flip, brightness, contrast }: Augmentation): string {
+  const changes = [
+    crop && `cut out at ${crop.smallest} to ${crop.largest} of the side`,
+    shift && `moved by up to ${counted(shift, 'pixel', 'pixels')}`,
+    flip && 'mirrored one time in two',
+    brightness && `brightness ±${brightness}`,
+    contrast && `contrast ±${contrast}`,
+  ]
+  const outside = crop || shift ? `, ${fill ?? 'zero'} outside` : ''
+  return `${listed(changes.filter((change) => typeof change === 'string'))}${outside}`
+}
+
+function warmUpRows({ schedule: { warmUp } }: Recipe): readonly Row[] {
+  if (warmUp === undefined) return []
+  return [['schedule.warmUp', `${counted(warmUp, 'epoch', 'epochs')}, in a line from nearly 0 to the schedule’s rate`]]
+}
+
 function scheduleWords({ schedule, optimizer }: Recipe): string {
+  const from = optimizer.learningRate
   switch (schedule.kind) {
     case 'constant':
-      return `constant: ${optimizer.learningRate} throughout`
+      return `constant: ${from} throughout`
     case 'cosine':
-      return `cosine: from ${optimizer.learningRate} to 0 along half a cosine, step by step`
+      return `cosine: from ${from} to 0 along half a cosine, step by step`
+    case 'step':
+      return `step: from ${from}, times ${schedule.factor} every ${counted(schedule.epochs, 'epoch', 'epochs')}`
+    case 'exponential':
+      return `exponential: from ${from}, times ${schedule.rate} in ${counted(schedule.epochs, 'epoch', 'epochs')}, step by step`
+    case 'polynomial':
+      return `polynomial: from ${from} to ${schedule.end} by the power ${schedule.power}, step by step`
     default:
       return assertNever(schedule)
   }

@@ -22,6 +22,8 @@ describe('an evaluation', () => {
         if (measured === 'stopped') throw new Error('it was not to stop')
         expect(measured.loss).toBeCloseTo(loss, 5)
         expect(measured.accuracy).toBe(accuracy)
+        // Of four classes, the label is always among the five likeliest.
+        expect('top5' in measured).toBe(false)
       }
     } finally {
       session.close()

@@ -66,7 +66,7 @@ describe.each([1, 2, 3])('two steps of a tiny Inception network on %i towers agr
 
   it('in losses, weights, running statistics and evaluation', () => {
     const session = unwrap(
-      openTrainingSession(engine, settings, graph, { training: data, evaluation: data }, stateBefore()),
+      openTrainingSession(engine, settings, graph, { training: data, evaluation: data }, { resumeFrom: stateBefore() }),
     )
     try {
       for (const [index, expected] of fixture.steps.entries()) {

@@ -16,6 +16,9 @@ export interface ReferenceInput {
   readonly masks?: Readonly<Record<string, Float64Array>>
 }
 
+/** Klambauer et al. 2017 (arXiv:1706.02515), section "Deriving self-normalizing networks". */
+const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }
+
 export type Weights = ReadonlyMap<string, Float64Array>
 
 interface Batch {
@@ -72,14 +75,14 @@ function forward(
   /** Calls with the place and the window of input places of every output number of a sliding layer. */
   const slide = (
     kernel: readonly [number, number],
-    { stride, padding }: { stride: number; padding: 'same' | 'valid' },
+    { stride, padding, dilation = 1 }: { stride: number; padding: 'same' | 'valid'; dilation?: number },
     visit: (
       output: { i: number; c: number; at: number },
       window: { h: number; w: number; kh: number; kw: number }[],
     ) => void,
   ) => {
     const before = (size: number, outputs: number, k: number) =>
-      padding === 'valid' ? 0 : Math.floor(Math.max((outputs - 1) * stride + k - size, 0) / 2)
+      padding === 'valid' ? 0 : Math.floor(Math.max((outputs - 1) * stride + (k - 1) * dilation + 1 - size, 0) / 2)
     const top = before(x.shape[0], height, kernel[0])
     const left = before(x.shape[1], width, kernel[1])
     for (let at = 0; at < y.length; at += 1) {
@@ -90,7 +93,7 @@ function forward(
       const window = []
       for (let kh = 0; kh < kernel[0]; kh += 1) {
         for (let kw = 0; kw < kernel[1]; kw += 1) {
-          const [h, w] = [h0 + kh, w0 + kw]
+          const [h, w] = [h0 + kh * dilation, w0 + kw * dilation]
           if (h >= 0 && h < x.shape[0] && w >= 0 && w < x.shape[1]) window.push({ h, w, kh, kw })
         }
       }
@@ -103,13 +106,31 @@ function forward(
   switch (layer.kind) {
     case 'convolution': {
       const [kernel, bias] = [parameter('kernel'), parameter('bias')]
+      const { groups = 1, connections } = layer
+      const inputs = x.shape[2] / groups
       slide(layer.kernel, layer, ({ i, c, at }, window) => {
+        const first = Math.floor(c / (channels / groups)) * inputs
         let sum = bias[c] ?? Number.NaN
         for (const { h, w, kh, kw } of window) {
-          for (let k = 0; k < x.shape[2]; k += 1) {
+          for (let k = 0; k < inputs; k += 1) {
+            if (connections && !connections[c]?.includes(k)) continue
             sum +=
-              xAt(i, h, w, k) * (kernel[((kh * layer.kernel[1] + kw) * x.shape[2] + k) * channels + c] ?? Number.NaN)
+              xAt(i, h, w, first + k) *
+              (kernel[((kh * layer.kernel[1] + kw) * inputs + k) * channels + c] ?? Number.NaN)
           }
+        }
+        y[at] = sum
+      })
+      return y
+    }
+    case 'depthwise-convolution': {
+      const [kernel, bias] = [parameter('kernel'), parameter('bias')]
+      slide(layer.kernel, layer, ({ i, c, at }, window) => {
+        const map = Math.floor(c / layer.multiplier)
+        let sum = bias[c] ?? Number.NaN
+        // [rows, columns, inputs, multiplier]: an input's output maps stand side by side.
+        for (const { h, w, kh, kw } of window) {
+          sum += xAt(i, h, w, map) * (kernel[(kh * layer.kernel[1] + kw) * channels + c] ?? Number.NaN)
         }
         y[at] = sum
       })
@@ -144,6 +165,18 @@ function forward(
       })
     case 'relu':
       return x.values.map((value) => Math.max(value, 0))
+    case 'relu6':
+      return x.values.map((value) => Math.min(Math.max(value, 0), 6))
+    case 'leaky-relu':
+      return x.values.map((value) => (value > 0 ? value : layer.slope * value))
+    case 'elu':
+      return x.values.map((value) => (value > 0 ? value : Math.expm1(value)))
+    case 'selu':
+      return x.values.map((value) => SELU.scale * (value > 0 ? value : SELU.alpha * Math.expm1(value)))
+    case 'tanh':
+      return x.values.map(Math.tanh)
+    case 'sigmoid':
+      return x.values.map((value) => 1 / (1 + Math.exp(-value)))
     case 'flatten':
       return x.values
     case 'dropout': {
@@ -166,6 +199,8 @@ function forward(
         ).flat(),
       )
     }
+    case 'add':
+      return x.values.map((_, at) => inputs.reduce((sum, { values }) => sum + (values[at] ?? Number.NaN), 0))
     case 'dense': {
       const [kernel, bias, inputs] = [parameter('kernel'), parameter('bias'), x.shape[2]]
       return y.map((_, at) => {

@@ -219,6 +219,44 @@ describe('what is held fixed', () => {
     const rows = table(composeReport(reportInput()), 'protocol-table').groups.flatMap((own) => own.rows)
     expect(rows.map(({ cells }) => texts(cells).filter((text) => text !== 'text'))).toContainEqual([key, value])
   })
+
+  it.each([
+    {
+      training:
+        '{ epochs: 6, optimizer: { kind: adamw, learningRate: 0.001, weightDecay: 0.05 }, schedule: { kind: step, epochs: 2, warmUp: 1 } }',
+      says: [
+        ['optimizer.kind', 'adamw'],
+        ['optimizer.learningRate', '0.001'],
+        ['optimizer.beta1', '0.9'],
+        ['optimizer.beta2', '0.999'],
+        ['optimizer.epsilon', '1e-8'],
+        ['optimizer.weightDecay', '0.05, decoupled on kernels'],
+        ['schedule.kind', 'step: from 0.001, times 0.1 every 2 epochs'],
+        ['schedule.warmUp', '1 epoch, in a line from nearly 0 to the schedule’s rate'],
+      ],
+    },
+    {
+      training:
+        '{ epochs: 6, optimizer: { kind: sgd, learningRate: 0.1 }, schedule: { kind: exponential }, initialisation: caffe, labelSmoothing: 0.1, clipNorm: 2, averageDecay: 0.99 }',
+      says: [
+        ['optimizer.kind', 'sgd'],
+        ['optimizer.learningRate', '0.1'],
+        ['optimizer.weightDecay', '0, L2 on kernels'],
+        ['schedule.kind', 'exponential: from 0.1, times 0.96 in 8 epochs, step by step'],
+        ['initialisation', 'caffe'],
+        ['labelSmoothing', '0.1 of each label spread over all classes, in training losses alone'],
+        ['clipNorm', '2: the largest norm of the whole gradient'],
+        ['averageDecay', '0.99: outcomes are those of the weights’ moving average'],
+      ],
+    },
+  ])('says all of a recipe that was asked for: $training', ({ training, says }) => {
+    const document = composeReport(reportInput(planned({ ...sampleParts, training }), []))
+    const rows = table(document, 'protocol-table').groups.flatMap((own) => own.rows)
+    const said = rows.map(({ cells }) => texts(cells).filter((text) => text !== 'text'))
+    const known = ['epochs', 'batch', 'auxiliaryWeight']
+    const recipe = said.slice(said.findIndex(([key]) => key === 'epochs')).filter(([key]) => !known.includes(key ?? ''))
+    expect(recipe).toEqual(says)
+  })
 })
 
 it.each([0, 1, 2, 3])('never overclaims with %i replicates', (count) => {

@@ -61,6 +61,11 @@ describe('the sample study', () => {
     expect(withoutHeads).toMatchObject({ parameters: 53_490, trainingParameters: 53_490, trainingMacs: base?.macs })
   })
 
+  it('keeps its hash and ids from version to version, so that what was run of it still counts', () => {
+    expect(plan.hash).toBe('5f9b4f61115a1902')
+    expect(trials[0]?.id).toBe('3996631419fe4614')
+  })
+
   it('keeps its trials’ ids when only its words change, and is another study all the same', () => {
     const renamed = planned(sample.replace('study: inception-parts', 'study: other').replace('earn', 'deserve'))
     expect(renamed.plan.hash).not.toBe(plan.hash)

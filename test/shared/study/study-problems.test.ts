@@ -32,7 +32,7 @@ describe('a study with a mistake', () => {
     [
       'an unknown key inside',
       studySource({ training: '{ epoch: 1, epochs: 1, optimizer: { kind: momentum, learningRate: 0.1 } }' }),
-      's.yaml:6:13: "epoch" is not a key of training. Allowed: epochs, batch, optimizer, schedule, auxiliaryWeight. Did you mean epochs?',
+      's.yaml:6:13: "epoch" is not a key of training. Allowed: epochs, batch, optimizer, schedule, auxiliaryWeight, initialisation, labelSmoothing, clipNorm, averageDecay, gradientNormEvery, augmentation. Did you mean epochs?',
     ],
     ['a missing key', studySource({ question: '' }), 's.yaml:1:1: "question" is missing.'],
     [
@@ -65,7 +65,7 @@ describe('a study with a mistake', () => {
     [
       'a near miss of a word',
       studySource({ training: '{ epochs: 1, optimizer: { learningRate: 1 }, schedule: { kind: cosin } }' }),
-      's.yaml:6:74: "cosin" is not allowed for training.schedule.kind. Allowed: constant, cosine, step (not built yet), exponential (not built yet), polynomial (not built yet). Did you mean cosine?',
+      's.yaml:6:74: "cosin" is not allowed for training.schedule.kind. Allowed: constant, cosine, step, exponential, polynomial. Did you mean cosine?',
     ],
     [
       'a bad name',
@@ -75,7 +75,7 @@ describe('a study with a mistake', () => {
     [
       'an unknown architecture',
       studySource({ architecture: 'mini-googelnet' }),
-      's.yaml:3:15: "mini-googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain. Did you mean mini-googlenet?',
+      's.yaml:3:15: "mini-googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain, nin-cifar, vgg-cifar. Did you mean mini-googlenet?',
     ],
     [
       'an unknown data set',
@@ -144,11 +144,6 @@ describe('a study with a mistake', () => {
       's.yaml:3:15: An architecture written in the study is not built yet. Allowed: the name of a built-in one.',
     ],
     [
-      'what is not built: an optimizer',
-      studySource({ training: '{ epochs: 1, optimizer: { kind: adam, learningRate: 0.1 } }' }),
-      's.yaml:6:43: The optimizer "adam" is not built yet. Allowed: sgd, momentum.',
-    ],
-    [
       'what is not built: the test split',
       studySource({ outcome: '{ split: test }' }),
       's.yaml:7:19: The outcome on the split "test" is not built yet. Allowed: validation.',
@@ -156,7 +151,78 @@ describe('a study with a mistake', () => {
     [
       'momentum for sgd',
       studySource({ training: '{ epochs: 1, optimizer: { kind: sgd, learningRate: 0.1, momentum: 0.9 } }' }),
-      's.yaml:6:77: sgd has no momentum: leave it out, or take kind: momentum.',
+      's.yaml:6:77: sgd has no momentum: leave it out, or take kind: momentum, nesterov or rmsprop.',
+    ],
+    [
+      'momentum for adam',
+      studySource({ training: '{ epochs: 6, optimizer: { kind: adam, learningRate: 0.1, momentum: 0.5 } }' }),
+      's.yaml:6:78: adam has no momentum: leave it out, or take kind: momentum, nesterov or rmsprop.',
+    ],
+    [
+      'a beta for momentum',
+      studySource({ training: '{ epochs: 6, optimizer: { learningRate: 0.1, beta1: 0.5 } }' }),
+      's.yaml:6:63: momentum has no beta1: leave it out, or take kind: adam or adamw.',
+    ],
+    [
+      'a decay for adam',
+      studySource({ training: '{ epochs: 6, optimizer: { kind: adam, learningRate: 0.1, decay: 0.5 } }' }),
+      's.yaml:6:75: adam has no decay: leave it out, or take kind: rmsprop.',
+    ],
+    [
+      'a constant of another schedule',
+      studySource({
+        training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, schedule: { kind: cosine, epochs: 2 } }',
+      }),
+      's.yaml:6:92: cosine has no epochs: leave it out, or take kind: step or exponential.',
+    ],
+    [
+      'a rate that never falls',
+      studySource({ training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, schedule: { kind: step, epochs: 7 } }' }),
+      's.yaml:6:90: The rate is to fall every 7 epochs, and training has 6: it would never fall. 1 to 5 are allowed.',
+    ],
+    [
+      'a rate that by default never falls',
+      studySource({ training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, schedule: { kind: step } }' }),
+      's.yaml:6:58: The rate is to fall every 30 epochs, and training has 6: it would never fall. 1 to 5 are allowed.',
+    ],
+    [
+      'an end above the beginning',
+      studySource({
+        training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, schedule: { kind: polynomial, end: 0.2 } }',
+      }),
+      's.yaml:6:93: The schedule is to end at 0.2, and begins at 0.1: an end below that is needed.',
+    ],
+    [
+      'a warm-up longer than the training',
+      studySource({
+        training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, schedule: { kind: cosine, warmUp: 8 } }',
+      }),
+      's.yaml:6:92: A warm-up of 8 epochs is longer than the training’s 6.',
+    ],
+    [
+      'a crop whose smallest part is larger than its largest',
+      studySource({
+        training:
+          '{ epochs: 6, optimizer: { learningRate: 0.1 }, augmentation: { crop: { smallest: 0.9, largest: 0.8 } } }',
+      }),
+      's.yaml:6:80: The smallest part that is cut out, 0.9, is larger than the largest, 0.8.',
+    ],
+    [
+      'a way of filling that is not there',
+      studySource({
+        training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, augmentation: { shift: 2, fill: egde } }',
+      }),
+      's.yaml:6:90: "egde" is not allowed for training.augmentation.fill. Allowed: zero, edge. Did you mean edge?',
+    ],
+    [
+      'an averaging that forgets nothing',
+      studySource({ training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, averageDecay: 1 }' }),
+      's.yaml:6:72: training.averageDecay is 1: less than 1 is allowed.',
+    ],
+    [
+      'an unknown initialisation',
+      studySource({ training: '{ epochs: 6, optimizer: { learningRate: 0.1 }, initialisation: kaffe }' }),
+      's.yaml:6:74: "kaffe" is not allowed for training.initialisation. Allowed: he, xavier, gaussian-0.01, caffe. Did you mean caffe?',
     ],
     [
       'a hypothesis on no factor',
