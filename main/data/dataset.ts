@@ -12,8 +12,24 @@ export interface Split {
   readonly count: number
 }
 
-/** A data set in memory. The description's sizes are those of the splits here. */
-export interface Dataset {
+/** Images that are read as they are asked for: they may lie in files that are larger than memory. */
+export interface ImageReader {
+  /** Numbers in all images together. */
+  readonly length: number
+  /**
+   * @param rows numbers of images, in any order, one perhaps more than once
+   * @returns [rows, height, width, channels], row-major, 0 to 255, in memory of its own
+   */
+  readRows(rows: Int32Array): Uint8Array
+}
+
+/** The same as a split in memory, with images that are read as they are asked for. */
+export interface ReadSplit extends Omit<Split, 'images'> {
+  readonly images: ImageReader
+}
+
+/** A data set, in memory unless said. The description's sizes are those of the splits here. */
+export interface Dataset<Images extends Split | ReadSplit = Split> {
   readonly description: DatasetDescription
-  readonly splits: Readonly<Record<SplitName, Split>>
+  readonly splits: Readonly<Record<SplitName, Images>>
 }

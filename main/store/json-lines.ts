@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 
 /** An open file of JSON lines that only grows. */
 export interface LineWriter {
@@ -15,6 +15,21 @@ export function openLines(file: string): LineWriter {
     },
     close: () => closeSync(handle),
   }
+}
+
+/** The records of such a file; lines that are not whole, as the last of a process that was killed, are left out. */
+export function readLines(file: string): readonly object[] {
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const record: unknown = JSON.parse(line)
+        return typeof record === 'object' && record !== null ? [record] : []
+      } catch {
+        return []
+      }
+    })
 }
 
 /** Appends one record to a file that is not held open. */

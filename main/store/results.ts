@@ -48,12 +48,17 @@ export function readResults(folder: string, trials: readonly string[]): Result<r
   return ok(records)
 }
 
+/** The numbers of the attempts that were made of a trial, ascending. */
+export function attempts(folder: string, trial: string): readonly number[] {
+  const path = trialFolder(folder, trial)
+  if (!existsSync(path)) return []
+  const numbers = readdirSync(path).flatMap((name) => /^attempt-(\d+)$/.exec(name)?.[1] ?? [])
+  return numbers.map(Number).toSorted((a, b) => a - b)
+}
+
 /** Attempts that were made of a trial, 0 for none. */
 export function lastAttempt(folder: string, trial: string): number {
-  const path = trialFolder(folder, trial)
-  if (!existsSync(path)) return 0
-  const numbers = readdirSync(path).flatMap((name) => /^attempt-(\d+)$/.exec(name)?.[1] ?? [])
-  return Math.max(0, ...numbers.map(Number))
+  return attempts(folder, trial).at(-1) ?? 0
 }
 
 function parseJson(text: string): unknown {

@@ -19,6 +19,8 @@ export const reportFolder = (folder: string): string => join(folder, 'report')
 export const trialFolder = (folder: string, trial: string): string => join(folder, 'trials', trial)
 export const attemptFolder = (folder: string, trial: string, attempt: number): string =>
   join(trialFolder(folder, trial), `attempt-${attempt}`)
+export const eventsFile = (folder: string, trial: string, attempt: number): string =>
+  join(attemptFolder(folder, trial, attempt), 'events.jsonl')
 const planFile = (folder: string): string => join(folder, 'plan.json')
 
 /** Whether a folder holds a study that was started. */

@@ -27,9 +27,9 @@ export function analyseFolder(path: string): Result<AnalysedFolder, Failure> {
   const file = join(path, 'study.yaml')
   if (parsed.study === null)
     return err(inputFailure(`${formatProblem(file, parsed.problems[0])} It was changed after the run began.`))
-  const { study } = parsed
+  const { study, written } = parsed
   const trials = plan.trials.map(({ id }) => id)
-  if (studyHash(study, trials) !== plan.hash) {
+  if (studyHash(written, trials) !== plan.hash) {
     return err(
       inputFailure(
         `${file} is no longer the study that was run: its question, hypotheses, outcome or recipe were changed, or the ` +

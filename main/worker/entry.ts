@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never'
 import { openEngine } from '../engine/engine'
+import { availableMemory } from './available-memory'
 import { openChannel } from './channel'
 import { thisEnvironment } from './environment'
 import { createLoadedData } from './loaded-data'
@@ -46,6 +47,7 @@ function serve(engine: Extract<typeof opened, { ok: true }>['value']): void {
       onMeasurement: (measurement) => channel.send({ kind: 'measured', measurement }),
       data,
       environment,
+      availableMemory,
     })
     current = undefined
     channel.send({ kind: 'ended', outcome })

@@ -1,19 +1,26 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildLayerGraph } from '../../shared/architecture/build-graph'
-import { parameterSize, parameters } from '../../shared/architecture/parameters'
+import type { LayerGraph } from '../../shared/architecture/layer-graph'
+import { parameters, trainedNumbers } from '../../shared/architecture/parameters'
 import { assertNever } from '../../shared/assert-never'
+import { trainingMemory } from '../../shared/cost/memory'
+import { formatBytes } from '../../shared/format/numbers'
 import { type CurvePoint, RESULT_SCHEMA, type ResultRecord } from '../../shared/study/result-record'
 import type { Measurement } from '../../shared/training/measurement'
+import type { Trial } from '../../shared/training/trial'
 import type { Engine } from '../engine/engine'
+import { RESIDENT_BYTES } from '../engine/split-source'
 import { trainTrial } from '../engine/train-trial'
 import { encodeState } from '../engine/training-state'
 import { writeAtomically } from '../store/atomic-write'
+import { clearCheckpoints, writeCheckpoint, writeFinalState } from '../store/checkpoints'
 import { openLines } from '../store/json-lines'
 import { publishResult } from '../store/results'
-import { attemptFolder, trialFolder } from '../store/study-folder'
+import { attemptFolder, eventsFile, trialFolder } from '../store/study-folder'
 import type { LoadedData } from './loaded-data'
 import type { Assignment, AttemptOutcome } from './protocol'
+import { findResumePoint, type ResumePoint } from './resume'
 
 export interface AttemptOptions {
   readonly signal: AbortSignal
@@ -21,13 +28,18 @@ export interface AttemptOptions {
   readonly onMeasurement: (measurement: Measurement) => void
   readonly data: LoadedData
   readonly environment: ResultRecord['environment']
+  /** Bytes that this process can have in all, those it holds among them. */
+  readonly availableMemory: () => number
 }
 
-/** Trains one trial, writes its attempt's events and weights, and publishes its result. */
+/**
+ * Trains one trial, from the latest checkpoint of its earlier attempts where there is one; writes its attempt's events,
+ * checkpoints and weights, and publishes its result.
+ */
 export async function makeAttempt(
   engine: Engine,
   { trial, attempt, folder, places }: Assignment,
-  { signal, pause, onMeasurement, data, environment }: AttemptOptions,
+  { signal, pause, onMeasurement, data, environment, availableMemory }: AttemptOptions,
 ): Promise<AttemptOutcome> {
   const started = new Date()
   const dataset = await data.load(places, trial.data)
@@ -35,30 +47,43 @@ export async function makeAttempt(
   const graph = buildLayerGraph(trial.architecture, trial)
   if (!graph.ok) return { kind: 'refused', reason: graph.error.message }
 
-  const own = attemptFolder(folder, trial.id, attempt)
-  mkdirSync(own, { recursive: true })
+  mkdirSync(attemptFolder(folder, trial.id, attempt), { recursive: true })
   writeAtomically(join(trialFolder(folder, trial.id), 'trial.json'), `${JSON.stringify(trial, null, 2)}\n`)
-  const events = openLines(join(own, 'events.jsonl'))
+  const events = openLines(eventsFile(folder, trial.id, attempt))
+  const tell: Tell = (event) => events.write({ time: new Date().toISOString(), ...event })
+  const refuse = (reason: string): AttemptOutcome => {
+    tell({ kind: 'refused', reason })
+    return { kind: 'refused', reason }
+  }
   const curve: CurvePoint[] = []
+  const measured = (measurement: Measurement): void => {
+    tell(measurement)
+    if (measurement.kind === 'epoch') {
+      const { kind: _kind, ...point } = measurement
+      curve.push(point)
+    }
+    onMeasurement(measurement)
+  }
   try {
+    const tooLarge = memoryShortage(graph.value, trial, availableMemory())
+    if (tooLarge !== undefined) return refuse(tooLarge)
+    const point = resume(folder, trial, graph.value, tell)
+    // The attempt's events hold the whole curve, so that a later one can go on from its checkpoints in turn.
+    point?.epochs.forEach(measured)
+    const spent = point?.seconds ?? 0
+    const seconds = (): number => spent + (Date.now() - started.getTime()) / 1000
     const trained = await trainTrial(engine, trial, graph.value, dataset.value, {
       signal,
       pause,
-      onMeasurement: (measurement) => {
-        events.write({ time: new Date().toISOString(), ...measurement })
-        if (measurement.kind === 'epoch') {
-          const { kind: _kind, ...point } = measurement
-          curve.push(point)
-        }
-        onMeasurement(measurement)
+      onMeasurement: measured,
+      checkpoint: (state) => {
+        const epoch = curve.length
+        writeCheckpoint(folder, trial.id, attempt, epoch, encodeState(state))
+        tell({ kind: 'checkpoint', epoch, step: state.step, seconds: seconds() })
       },
+      ...(point && { resumeFrom: point.state }),
     })
-    const finished = new Date()
-    const seconds = (finished.getTime() - started.getTime()) / 1000
-    if (!trained.ok) {
-      events.write({ time: finished.toISOString(), kind: 'refused', reason: trained.error.message })
-      return { kind: 'refused', reason: trained.error.message }
-    }
+    if (!trained.ok) return refuse(trained.error.message)
     const record = {
       schema: RESULT_SCHEMA,
       trial: trial.id,
@@ -67,26 +92,27 @@ export async function makeAttempt(
       seed: trial.seed,
       attempt,
       started: started.toISOString(),
-      finished: finished.toISOString(),
-      seconds,
+      finished: new Date().toISOString(),
+      seconds: seconds(),
       environment,
     } as const
     const outcome = trained.value
     switch (outcome.kind) {
       case 'finished': {
-        mkdirSync(join(own, 'checkpoint'), { recursive: true })
-        writeAtomically(join(own, 'checkpoint', 'final.safetensors'), encodeState(outcome.state))
-        const counted = parameters(graph.value).reduce((sum, parameter) => sum + parameterSize(parameter), 0)
-        events.write({ time: finished.toISOString(), kind: 'finished', seconds })
+        writeFinalState(folder, trial.id, attempt, encodeState(outcome.state))
+        const counted = parameters(graph.value).reduce((sum, parameter) => sum + trainedNumbers(parameter), 0)
+        tell({ kind: 'finished', seconds: record.seconds })
         publishResult(folder, { ...record, outcome: 'finished', curve, parameters: counted })
-        return { kind: 'finished', validation: outcome.last.validation, seconds }
+        clearCheckpoints(folder, trial.id)
+        return { kind: 'finished', validation: outcome.last.validation, seconds: record.seconds }
       }
       case 'diverged':
-        events.write({ time: finished.toISOString(), kind: 'diverged', step: outcome.step, reason: outcome.sentence })
+        tell({ kind: 'diverged', step: outcome.step, reason: outcome.sentence })
         publishResult(folder, { ...record, outcome: 'diverged', curve, step: outcome.step, reason: outcome.sentence })
-        return { kind: 'diverged', reason: outcome.sentence, seconds }
+        clearCheckpoints(folder, trial.id)
+        return { kind: 'diverged', reason: outcome.sentence, seconds: record.seconds }
       case 'stopped':
-        events.write({ time: finished.toISOString(), kind: 'stopped', step: outcome.step })
+        tell({ kind: 'stopped', step: outcome.step })
         return { kind: 'stopped' }
       default:
         return assertNever(outcome)
@@ -94,4 +120,27 @@ export async function makeAttempt(
   } finally {
     events.close()
   }
+}
+
+/** Writes to the attempt's events, with the time. */
+type Tell = (event: Readonly<Record<string, unknown>> & { readonly kind: string }) => void
+
+/** Where the trial goes on, undefined for its beginning; told together with every checkpoint that was passed over. */
+function resume(folder: string, trial: Trial, graph: LayerGraph, tell: Tell): ResumePoint | undefined {
+  const { point, unusable } = findResumePoint(folder, trial, graph)
+  for (const { file, reason } of unusable) tell({ kind: 'unusable-checkpoint', file, reason })
+  if (point) tell({ kind: 'resumed', from: point.from, epoch: point.epochs.length, step: point.state.step })
+  else if (unusable.length > 0) tell({ kind: 'started-anew' })
+  return point
+}
+
+/** The sentence that refuses a trial for which the memory does not suffice. */
+function memoryShortage(graph: LayerGraph, { recipe, data }: Trial, available: number): string | undefined {
+  const memory = trainingMemory(graph, recipe, data.sizes, RESIDENT_BYTES)
+  if (memory.total <= available) return undefined
+  return (
+    `Training ${graph.architecture} with a batch of ${recipe.batch} needs about ${formatBytes(memory.total)} of memory, ` +
+    `${formatBytes(memory.batch)} of it for the batch, and ${formatBytes(available)} are available. ` +
+    'Choose a smaller training.batch, run fewer trials at a time, or use a machine with more memory.'
+  )
 }

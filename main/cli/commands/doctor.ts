@@ -12,6 +12,7 @@ import { startWorker } from '../../worker/client'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal } from '../terminal'
 import { textTable } from '../text-table'
+import { gpuFacts, gpuWords } from './gpu-finding'
 
 /** One thing that was looked at. */
 interface Finding {
@@ -64,7 +65,7 @@ function machineFinding(): Finding {
 }
 
 /** Loads TensorFlow where a trial would: in a worker of its own. */
-async function engineFindings({ worker }: Installation): Promise<readonly Finding[]> {
+async function engineFindings({ root, worker }: Installation): Promise<readonly Finding[]> {
   if (!existsSync(worker))
     return [{ name: 'engine', ok: false, needed: true, words: 'the program is not built: npm run build' }]
   const started = startWorker(forkWorkers(worker), 1)
@@ -78,9 +79,7 @@ async function engineFindings({ worker }: Installation): Promise<readonly Findin
       name: 'gpu',
       ok: device.startsWith('GPU'),
       needed: false,
-      words: device.startsWith('GPU')
-        ? 'used; this program’s GPU path has not been verified on one yet'
-        : 'not used: this TensorFlow library found none, or is the CPU build; trials run on the CPU',
+      words: gpuWords(gpuFacts(root, device.startsWith('GPU'))),
     },
   ]
 }

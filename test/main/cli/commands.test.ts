@@ -37,7 +37,7 @@ describe('ablate describe', () => {
   it.each([
     [
       ['describe', 'googelnet'],
-      '"googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain. Did you mean googlenet?',
+      '"googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain, nin-cifar, vgg-cifar. Did you mean googlenet?',
     ],
     [['describe', 'googlenet', '--input', '28'], '--input 28: HEIGHTxWIDTHxCHANNELS is expected, such as 28x28x1.'],
     [

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -83,11 +84,11 @@ describe('ablate run', () => {
     let epochs = 0
     const stopped = await ablate(args, {
       cwd: folder.path,
-      onLine: (line, stop) => {
+      onLine: (line, { interrupt }) => {
         if (!line.includes('"event":"epoch"')) return
         epochs += 1
         // The first arm has two epochs: this is within the second arm.
-        if (epochs === 3) stop()
+        if (epochs === 3) interrupt()
       },
     })
     expect(stopped.code).toBe(130)
@@ -101,6 +102,49 @@ describe('ablate run', () => {
     expect(resumed.code).toBe(0)
     expect(eventsOf(resumed.out)[0]).toMatchObject({ event: 'study.started', trials: 2, done: 1 })
     expect(eventsOf(resumed.out).at(-1)).toMatchObject({ state: 'complete', finished: 2 })
+  })
+
+  it('goes on after a kill within a trial, to the curves and weights of a run that nothing disturbed', async () => {
+    writeStudy(folder.path, { epochs: 3 })
+    const args = ['run', 'tiny.yaml', '--workers', '1', '--json']
+    let epochs = 0
+    const killed = await ablate([...args, '--out', 'killed'], {
+      cwd: folder.path,
+      onLine: (line, { kill }) => {
+        if (!line.includes('"event":"epoch"')) return
+        epochs += 1
+        // Two of three epochs of the first arm are told, and the first’s checkpoint is written.
+        if (epochs === 2) kill()
+      },
+    })
+    expect(killed.code).toBe(null)
+    expect(filesBelow('killed').filter((file) => file.endsWith('result.json'))).toEqual([])
+
+    const resumed = await run(...args, '--out', 'killed')
+    expect(resumed.code).toBe(0)
+    expect(eventsOf(resumed.out).at(-1)).toMatchObject({ state: 'complete', finished: 2 })
+    expect(eventsOf(resumed.out).filter(({ event }) => event === 'trial.started')).toMatchObject([
+      { attempt: 2 },
+      { attempt: 1 },
+    ])
+    const [first] = eventsOf(resumed.out).flatMap((event) => (event.event === 'trial.started' ? [event.trial] : []))
+    const [goesOn] = readFileSync(
+      join(folder.path, 'killed', 'trials', String(first), 'attempt-2', 'events.jsonl'),
+      'utf8',
+    ).split('\n')
+    expect(JSON.parse(goesOn ?? '')).toMatchObject({ kind: 'resumed' })
+
+    await run(...args, '--out', 'whole')
+    const trained = (out: string) =>
+      readdirSync(join(folder.path, out, 'trials')).map((trial) => {
+        const own = join(folder.path, out, 'trials', trial)
+        const { attempt, curve } = ResultRecord.parse(JSON.parse(readFileSync(join(own, 'result.json'), 'utf8')))
+        const weights = readFileSync(join(own, `attempt-${attempt}`, 'checkpoint', 'final.safetensors'))
+        const timeless = curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }))
+        return { trial, curve: timeless, weights: createHash('sha256').update(weights).digest('hex') }
+      })
+    expect(trained('killed')).toEqual(trained('whole'))
+    expect(filesBelow('killed').filter((file) => /draft|lock|epoch-/.test(file))).toEqual([])
   })
 
   it('refuses a folder that holds another study, and leaves it as it was', async () => {

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeAtomically } from './atomic-write'
+import { attempts } from './results'
+import { attemptFolder } from './study-folder'
+
+/** A trial's state after one of its epochs, on disk. */
+export interface CheckpointFile {
+  readonly attempt: number
+  /** 1, 2, 3 … */
+  readonly epoch: number
+  readonly file: string
+}
+
+/** The newest may turn out unreadable: the one before it is kept too. */
+const KEPT = 2
+const FINAL = 'final.safetensors'
+
+const checkpointFolder = (folder: string, trial: string, attempt: number): string =>
+  join(attemptFolder(folder, trial, attempt), 'checkpoint')
+
+/** Writes the state after an epoch, whole or not at all, and removes those that it makes needless. */
+export function writeCheckpoint(
+  folder: string,
+  trial: string,
+  attempt: number,
+  epoch: number,
+  bytes: Uint8Array,
+): void {
+  const own = checkpointFolder(folder, trial, attempt)
+  mkdirSync(own, { recursive: true })
+  writeAtomically(join(own, `epoch-${epoch}.safetensors`), bytes)
+  const held = listCheckpoints(folder, trial)
+  const ownHeld = held.filter((checkpoint) => checkpoint.attempt === attempt)
+  const needless = ownHeld.length < KEPT ? [] : held.filter((one) => !ownHeld.slice(0, KEPT).includes(one))
+  for (const { file } of needless) rmSync(file, { force: true })
+}
+
+/** Writes the weights that a finished attempt ends with. */
+export function writeFinalState(folder: string, trial: string, attempt: number, bytes: Uint8Array): void {
+  const own = checkpointFolder(folder, trial, attempt)
+  mkdirSync(own, { recursive: true })
+  writeAtomically(join(own, FINAL), bytes)
+}
+
+/** A trial's checkpoints from within its training, of all its attempts: those of the latest epoch first. */
+export function listCheckpoints(folder: string, trial: string): readonly CheckpointFile[] {
+  const found = attempts(folder, trial).flatMap((attempt) => {
+    const own = checkpointFolder(folder, trial, attempt)
+    return filesIn(own).flatMap((name) => {
+      const epoch = /^epoch-(\d{1,9})\.safetensors$/.exec(name)?.[1]
+      return epoch === undefined ? [] : [{ attempt, epoch: Number(epoch), file: join(own, name) }]
+    })
+  })
+  return found.toSorted((a, b) => b.epoch - a.epoch || b.attempt - a.attempt)
+}
+
+/** Once a result stands: leaves nothing of the trial's checkpoints but final weights. */
+export function clearCheckpoints(folder: string, trial: string): void {
+  for (const attempt of attempts(folder, trial)) {
+    const own = checkpointFolder(folder, trial, attempt)
+    const names = filesIn(own)
+    for (const name of names) if (name !== FINAL) rmSync(join(own, name), { force: true })
+    if (existsSync(own) && !names.includes(FINAL)) rmdirSync(own)
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
+}

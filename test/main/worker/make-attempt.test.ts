@@ -1,0 +1,328 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Dataset } from '../../../main/data/dataset'
+import type { Engine } from '../../../main/engine/engine'
+import { makeAttempt } from '../../../main/worker/make-attempt'
+import { ok } from '../../../shared/result'
+import { ResultRecord } from '../../../shared/study/result-record'
+import type { Measurement } from '../../../shared/training/measurement'
+import type { Trial } from '../../../shared/training/trial'
+import { dataset, recipe, testEngine, trial } from '../engine/builders'
+
+const engine = testEngine()
+afterAll(() => engine.close())
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ablation-workbench-attempt-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+  expect(engine.binding.getNumOfTensors()).toBe(0)
+  expect(engine.binding.getNumOfSavedModels()).toBe(0)
+})
+
+/** Ten steps an epoch; dropout, batch norm, momentum, augmentation: all that a checkpoint has to bring back. */
+const settings = trial({ recipe: recipe({ epochs: 4, augmentation: { shift: 1, flip: true } }) })
+
+interface Course {
+  readonly trial?: Trial
+  readonly data?: Dataset
+  readonly engine?: Engine
+  readonly memory?: number
+  /** Stops it when this many steps are done. */
+  readonly stopAt?: number
+}
+
+/** Makes one attempt in this process, as a worker does. */
+async function attempt(number: number, course: Course = {}, where = folder) {
+  const stop = new AbortController()
+  const told: Measurement[] = []
+  const outcome = await makeAttempt(
+    course.engine ?? engine,
+    { trial: course.trial ?? settings, attempt: number, folder: where, places: { embedded: '', user: '', system: '' } },
+    {
+      signal: stop.signal,
+      pause: () => undefined,
+      onMeasurement: (measurement) => {
+        told.push(measurement)
+        if (measurement.kind === 'progress' && measurement.step === course.stopAt) stop.abort()
+      },
+      data: { load: async () => ok(course.data ?? dataset()) },
+      environment: {
+        tensorflow: '2',
+        device: 'CPU',
+        system: 'linux',
+        processor: 'a processor, 2 cores',
+        node: '20',
+        runtime: 'Node 20',
+        version: '0',
+        threads: 1,
+      },
+      availableMemory: () => course.memory ?? 64e9,
+    },
+  )
+  return { outcome, told }
+}
+
+const trialPath = (...names: string[]) => join(folder, 'trials', settings.id, ...names)
+const files = () => readdirSync(trialPath(), { recursive: true, encoding: 'utf8' }).toSorted()
+const checkpoints = () => files().filter((name) => name.includes('epoch-'))
+const result = (where = folder) =>
+  ResultRecord.parse(JSON.parse(readFileSync(join(where, 'trials', settings.id, 'result.json'), 'utf8')))
+const events = (number: number): Record<string, unknown>[] =>
+  readFileSync(trialPath(`attempt-${number}`, 'events.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+const eventsOf = (number: number, kind: string) => events(number).filter((event) => event.kind === kind)
+
+/** Without what depends on the clock. */
+const timeless = ({ curve }: ResultRecord) => curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }))
+
+/** The curve and the final weights of the trial, undisturbed. */
+async function undisturbed() {
+  const where = mkdtempSync(join(tmpdir(), 'ablation-workbench-undisturbed-'))
+  try {
+    await attempt(1, {}, where)
+    const weights = readFileSync(join(where, 'trials', settings.id, 'attempt-1', 'checkpoint', 'final.safetensors'))
+    return { curve: timeless(result(where)), weights }
+  } finally {
+    rmSync(where, { recursive: true })
+  }
+}
+
+describe('an attempt', () => {
+  it('keeps the last two checkpoints while it trains, and says when they were written', async () => {
+    // Within epoch 4: after epochs 1, 2 and 3.
+    const { outcome } = await attempt(1, { stopAt: 35 })
+    expect(outcome).toEqual({ kind: 'stopped' })
+    expect(checkpoints()).toEqual([
+      'attempt-1/checkpoint/epoch-2.safetensors',
+      'attempt-1/checkpoint/epoch-3.safetensors',
+    ])
+    expect(eventsOf(1, 'checkpoint').map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 10],
+      [2, 20],
+      [3, 30],
+    ])
+  })
+
+  it('leaves its final weights alone when its result stands', async () => {
+    const { outcome } = await attempt(1)
+    expect(outcome).toMatchObject({ kind: 'finished' })
+    expect(files()).toEqual([
+      'attempt-1',
+      'attempt-1/checkpoint',
+      'attempt-1/checkpoint/final.safetensors',
+      'attempt-1/events.jsonl',
+      'result.json',
+      'trial.json',
+    ])
+  })
+
+  it('leaves no checkpoint of a trial that diverged', async () => {
+    await attempt(1, { stopAt: 25 })
+    expect(checkpoints()).toHaveLength(2)
+    const optimizer = { kind: 'momentum', learningRate: 1e6, momentum: 0.9, weightDecay: 1e-4 } as const
+    const diverging = { ...settings, recipe: recipe({ optimizer, epochs: 30, batch: 12 }) }
+    const { outcome } = await attempt(2, { trial: diverging })
+    expect(outcome.kind).toBe('diverged')
+    expect(files()).toEqual([
+      'attempt-1',
+      'attempt-1/events.jsonl',
+      'attempt-2',
+      'attempt-2/events.jsonl',
+      'result.json',
+      'trial.json',
+    ])
+  })
+})
+
+describe('a further attempt', () => {
+  it.each([
+    { name: 'from within epoch 2', stops: [15] },
+    { name: 'from within the last epoch', stops: [38] },
+    { name: 'twice', stops: [15, 25] },
+    { name: 'twice within the same epoch', stops: [25, 28] },
+  ])('goes on to the curve and the weights of an undisturbed one, bit for bit: $name', async ({ stops }) => {
+    for (const [index, stopAt] of stops.entries()) await attempt(index + 1, { stopAt })
+    const last = stops.length + 1
+    const { outcome } = await attempt(last)
+    expect(outcome).toMatchObject({ kind: 'finished' })
+    const whole = await undisturbed()
+    expect(timeless(result())).toEqual(whole.curve)
+    const weights = readFileSync(trialPath(`attempt-${last}`, 'checkpoint', 'final.safetensors'))
+    expect(weights.equals(whole.weights)).toBe(true)
+    expect(files().filter((name) => name.includes('checkpoint/'))).toEqual([
+      `attempt-${last}/checkpoint/final.safetensors`,
+    ])
+  })
+
+  it('tells the earlier epochs first, and where it goes on', async () => {
+    await attempt(1, { stopAt: 25 })
+    const { told } = await attempt(2)
+    expect(told.filter(({ kind }) => kind === 'epoch').map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4])
+    expect(told.slice(0, 2)).toEqual(eventsOf(1, 'epoch').map(({ time: _time, ...event }) => event))
+    expect(events(2)[0]).toMatchObject({
+      kind: 'resumed',
+      from: 'attempt-1/checkpoint/epoch-2.safetensors',
+      epoch: 2,
+      step: 20,
+    })
+  })
+
+  it('counts the seconds of all that its result rests on', async () => {
+    await attempt(1, { stopAt: 25 })
+    const file = trialPath('attempt-1', 'events.jsonl')
+    const slow = readFileSync(file, 'utf8').replace(
+      /("kind":"checkpoint","epoch":2,"step":20,"seconds":)[\d.e-]+/,
+      '$11000',
+    )
+    writeFileSync(file, slow)
+    await attempt(2)
+    expect(result().seconds).toBeGreaterThan(1000)
+    expect(result().seconds).toBeLessThan(1100)
+  })
+
+  const spoil = {
+    'cut off': (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 700)),
+    empty: (file: string) => writeFileSync(file, ''),
+    'with a bit turned': (file: string) => {
+      const bytes = readFileSync(file)
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9)
+      writeFileSync(file, bytes)
+    },
+  }
+
+  it.each([
+    { name: 'cut off', reason: 'is not a usable safetensors file' },
+    { name: 'empty', reason: 'is not a usable safetensors file' },
+    { name: 'with a bit turned', reason: 'is damaged: its numbers are not those that were written.' },
+  ] as const)('passes over a checkpoint that is $name, and goes on from the one before', async ({ name, reason }) => {
+    await attempt(1, { stopAt: 35 })
+    spoil[name](trialPath('attempt-1', 'checkpoint', 'epoch-3.safetensors'))
+    const { outcome } = await attempt(2)
+    expect(outcome).toMatchObject({ kind: 'finished' })
+    expect(events(2).slice(0, 2)).toMatchObject([
+      { kind: 'unusable-checkpoint', file: 'attempt-1/checkpoint/epoch-3.safetensors' },
+      { kind: 'resumed', from: 'attempt-1/checkpoint/epoch-2.safetensors', epoch: 2 },
+    ])
+    expect(events(2)[0]?.reason).toContain(reason)
+    expect(timeless(result())).toEqual((await undisturbed()).curve)
+  })
+
+  it('begins anew where no checkpoint can be used, and says so', async () => {
+    await attempt(1, { stopAt: 15 })
+    spoil.empty(trialPath('attempt-1', 'checkpoint', 'epoch-1.safetensors'))
+    await attempt(2)
+    expect(
+      events(2)
+        .slice(0, 2)
+        .map(({ kind }) => kind),
+    ).toEqual(['unusable-checkpoint', 'started-anew'])
+    expect(timeless(result())).toEqual((await undisturbed()).curve)
+  })
+
+  it('does not go on from a checkpoint whose epochs were not told: the curve would lack them', async () => {
+    await attempt(1, { stopAt: 25 })
+    const file = trialPath('attempt-1', 'events.jsonl')
+    const lines = readFileSync(file, 'utf8').split('\n')
+    writeFileSync(file, lines.filter((line) => !line.includes('"kind":"epoch","epoch":1')).join('\n'))
+    await attempt(2)
+    expect(events(2)[0]).toMatchObject({
+      kind: 'unusable-checkpoint',
+      reason:
+        'The events of attempt 1 do not tell all of the 2 epochs before attempt-1/checkpoint/epoch-2.safetensors.',
+    })
+    expect(timeless(result())).toEqual((await undisturbed()).curve)
+  })
+
+  it('reads events whose last line was cut off by a kill', async () => {
+    await attempt(1, { stopAt: 25 })
+    const file = trialPath('attempt-1', 'events.jsonl')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"time":"2026-01-01T00:00:00.000Z","kind":"epo`)
+    await attempt(2)
+    expect(events(2)[0]).toMatchObject({ kind: 'resumed', epoch: 2 })
+  })
+
+  it('does not take the checkpoint of another recipe', async () => {
+    await attempt(1, { stopAt: 25 })
+    const other = { ...settings, recipe: { ...settings.recipe, batch: 12 } }
+    await attempt(2, { trial: other })
+    expect(eventsOf(2, 'unusable-checkpoint').map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(
+        'was taken after step 20; this trial can go on from the end of an epoch, a multiple of 7',
+      ),
+      expect.stringContaining(
+        'was taken after step 10; this trial can go on from the end of an epoch, a multiple of 7',
+      ),
+    ])
+  })
+})
+
+describe('a trial that cannot be trained', () => {
+  /** Training this network with any batch takes the 300 MB of TensorFlow itself. */
+  const tooLittle = 299e6
+
+  it.each([
+    {
+      name: 'for want of memory',
+      course: { memory: tooLittle },
+      reason:
+        /^Training small with a batch of 8 needs about 30\d MB of memory, \d+ kB of it for the batch, and 299 MB are available\. Choose a smaller training\.batch, run fewer trials at a time, or use a machine with more memory\.$/,
+    },
+    {
+      name: 'for a label out of range',
+      course: { data: withLabel(7) },
+      reason:
+        /^Image 5 of the train split of quarters has label 7, and small is built for 4 classes: labels 0 to 3\. Build it for the data set's classes\.$/,
+    },
+    {
+      name: 'for a batch larger than the data',
+      course: { trial: { ...settings, recipe: { ...settings.recipe, batch: 85 } } },
+      reason: /^training\.batch is 85, and quarters has 84 training images: there is not one whole batch\./,
+    },
+    {
+      name: 'because TensorFlow finds no room for a tensor',
+      course: { engine: withoutRoom() },
+      reason:
+        /^TensorFlow ran out of memory: Session fail to run with error: OOM when allocating tensor with shape\[64,1024\]\. A smaller training\.batch needs less, as do fewer trials at a time\.$/,
+    },
+  ])('is refused $name, and the same process trains the next one', async ({ course, reason }) => {
+    const { outcome } = await attempt(1, course)
+    expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) })
+    expect(events(1).at(-1)).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) })
+    expect(files()).toEqual(['attempt-1', 'attempt-1/events.jsonl', 'trial.json'])
+    expect(existsSync(trialPath('result.json'))).toBe(false)
+
+    const next = await attempt(2)
+    expect(next.outcome).toMatchObject({ kind: 'finished' })
+    expect(timeless(result())).toEqual((await undisturbed()).curve)
+  })
+
+  function withLabel(label: number): Dataset {
+    const whole = dataset()
+    const labels = whole.splits.train.labels.slice()
+    labels[5] = label
+    return { ...whole, splits: { ...whole.splits, train: { ...whole.splits.train, labels } } }
+  }
+
+  /** Says at the third run what TensorFlow says, through the binding, when an allocation fails. */
+  function withoutRoom(): Engine {
+    let runs = 0
+    const binding: Engine['binding'] = Object.create(engine.binding, {
+      runSavedModel: {
+        value: (...given: Parameters<Engine['binding']['runSavedModel']>) => {
+          runs += 1
+          if (runs === 3)
+            throw new Error('Session fail to run with error: OOM when allocating tensor with shape[64,1024]')
+          return engine.binding.runSavedModel(...given)
+        },
+      },
+    })
+    return { ...engine, binding }
+  }
+})
