@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { cacheFolder } from './cache.mjs'
 import { electron } from './electron/electron.mjs'
 import { explainFailure } from './failure.mjs'
+import { gpu } from './gpu/gpu.mjs'
 import { withLock } from './lock.mjs'
 import { nodeVersion } from './node-version.mjs'
 import { npmPackages } from './npm-packages.mjs'
@@ -14,11 +15,12 @@ import { tensorflow } from './tensorflow/tensorflow.mjs'
 /** The checkout. */
 export const ROOT = resolve(import.meta.dirname, '..', '..')
 
-/** What a command needs, from the least to the most; a part builds on those before it. */
+/** What a command needs; a part builds on those before it. */
 const PARTS = {
   build: [nodeVersion, npmPackages],
   terminal: [nodeVersion, npmPackages, tensorflow],
   window: [nodeVersion, npmPackages, tensorflow, electron, systemLibraries],
+  gpu: [nodeVersion, npmPackages, gpu],
 }
 
 /**

@@ -35,7 +35,7 @@ const WHEEL = {
 }
 const KEY = `${WHEEL.package}-${WHEEL.version}-${WHEEL.sha256.slice(0, 12)}`
 
-const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
+export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
 
 /** The headers that the binding includes, directly or by another: 14 of the 8,210 in the wheel. */
 const HEADERS = [
@@ -64,6 +64,16 @@ const CONTENTS = [
 ]
 
 /**
+ * The same of a wheel of TensorFlow of another name.
+ * @param {string} entry  Path inside the wheel.
+ * @returns {string | undefined} Where it goes, or undefined where it is not needed.
+ */
+export function placeOfTensorflowEntry(entry) {
+  const place = CONTENTS.find(({ from }) => from === entry)?.to
+  return place ?? (/^tensorflow-[^/]+\.dist-info\/LICENSE$/.test(entry) ? 'LICENSE' : undefined)
+}
+
+/**
  * The way through the package registries: the library out of TensorFlow's Python package, the binding compiled here.
  * Downloaded, unpacked and compiled once for all checkouts of this user.
  * @param {Context} context
@@ -78,27 +88,14 @@ export async function installFromWheel(context, folder) {
       'Run the command again on a network that reaches storage.googleapis.com.',
     )
   }
-  const sources = await bindingSourcesChecksum(folder)
-  const bindingKey = `${KEY}-binding-${sources.slice(0, 12)}`
+  const bindingKey = await bindingKeyOf(KEY, folder)
   const unmade = (/** @type {string} */ key) => !existsSync(join(context.cache, key))
   await requireTools(context, [
     ...(unmade(KEY) ? [/** @type {const} */ ('pip')] : []),
     ...(unmade(bindingKey) ? [/** @type {const} */ ('compiler')] : []),
   ])
   const library = await cachedFolder(context.cache, KEY, (target, scratch) => unpackWheel(context, target, scratch))
-  const binding = await cachedFolder(context.cache, bindingKey, async (target) => {
-    const compiler = await mustFind('compiler')
-    context.report.step('TensorFlow', `compiling the binding with ${compiler[0]}`)
-    await compileBinding({
-      compiler,
-      root: context.root,
-      sources: folder,
-      headers: join(library.folder, 'include'),
-      libraries: join(library.folder, 'lib'),
-      names: LIBRARIES,
-      target: join(target, BINDING_FILE),
-    })
-  })
+  const binding = await cachedBinding(context, folder, { key: KEY, library: library.folder })
   await removeAbandoned(folder)
   const deps = join(folder, `deps.partial-${process.pid}`)
   const placed = library.files.map(({ path }) => path).filter((path) => !path.startsWith('include/'))
@@ -108,6 +105,36 @@ export async function installFromWheel(context, folder) {
   await swapFolder(deps, join(folder, 'deps'))
   await swapFolder(lib, join(folder, 'lib'))
   return { library: `${WHEEL.package} ${WHEEL.version}` }
+}
+
+/**
+ * @param {string} key  The library's.
+ * @param {string} folder  The npm package's.
+ */
+async function bindingKeyOf(key, folder) {
+  return `${key}-binding-${(await bindingSourcesChecksum(folder)).slice(0, 12)}`
+}
+
+/**
+ * The npm package's binding, compiled once against a library that lies in the cache.
+ * @param {Context} context
+ * @param {string} folder  The npm package's.
+ * @param {{ key: string, library: string }} compiled  The library's key and folder, with `include` and `lib`.
+ */
+export async function cachedBinding(context, folder, { key, library }) {
+  return cachedFolder(context.cache, await bindingKeyOf(key, folder), async (target) => {
+    const compiler = await mustFind('compiler')
+    context.report.step('TensorFlow', `compiling the binding with ${compiler[0]}`)
+    await compileBinding({
+      compiler,
+      root: context.root,
+      sources: folder,
+      headers: join(library, 'include'),
+      libraries: join(library, 'lib'),
+      names: LIBRARIES,
+      target: join(target, BINDING_FILE),
+    })
+  })
 }
 
 /** The files that {@link installFromWheel} puts into the npm package's folder and that the engine loads. */
