@@ -2,7 +2,7 @@ import { isActivation } from '../architecture/activation'
 import type { Layer, LayerGraph } from '../architecture/layer-graph'
 import { elements } from '../architecture/shape'
 import type { SplitName } from '../training/dataset'
-import type { OptimizerKind, Recipe } from '../training/recipe'
+import { optimizerSlots, type Recipe } from '../training/recipe'
 import { networkCost } from './cost'
 
 /** Bytes that training one trial takes at its peak, of a process of its own. */
@@ -37,16 +37,6 @@ const ACTIVATION_COPIES = 1.25
 const RESIDENT_COPIES = 3
 const STREAMED_COPIES = 2
 
-/** Numbers kept of each weight. */
-const SLOTS: Readonly<Record<OptimizerKind, number>> = {
-  sgd: 0,
-  momentum: 1,
-  nesterov: 1,
-  rmsprop: 2,
-  adam: 2,
-  adamw: 2,
-}
-
 /**
  * Predicts the memory of training, to refuse a trial that would not fit before it is begun.
  * @param graph the trial's architecture, built for its data
@@ -61,7 +51,7 @@ export function trainingMemory(
 ): TrainingMemory {
   const { parameters } = networkCost(graph).training
   const activations = graph.layers.filter(takesMemory).reduce((sum, { output }) => sum + elements(output), 0)
-  const slots = SLOTS[optimizer.kind] + (averageDecay === undefined ? 0 : 1)
+  const slots = optimizerSlots(optimizer).length + (averageDecay === undefined ? 0 : 1)
   const dataOf = (images: number): number => {
     const bytes = images * elements(graph.input)
     return bytes * (bytes <= residentBytes ? RESIDENT_COPIES : STREAMED_COPIES)
