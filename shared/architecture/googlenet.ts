@@ -1,4 +1,5 @@
-import type { Architecture, AuxiliaryClassifier, InceptionModule, PoolBlock, PrintedCost } from './architecture'
+import type { Architecture, InceptionModule, PoolBlock, PrintedCost } from './architecture'
+import { auxiliaryClassifier, type ClassifierWidths } from './auxiliary-classifier'
 
 /** Table 1, stage 3: 28×28 maps at 224 pixels. */
 const STAGE_3: readonly InceptionModule[] = [
@@ -108,19 +109,8 @@ const maxPool = (name: string): PoolBlock => ({ kind: 'max-pool', name, size: 3,
 const localResponseNorm = (name: string) =>
   ({ kind: 'local-response-norm', name, radius: 2, bias: 2, alpha: 1e-4, beta: 0.75 }) as const
 
-/** Section 5: average pool 5x5/3, 1x1 with 128, 1024 units, 70 % dropout, softmax. */
-const classifier = (name: string, after: string): AuxiliaryClassifier => ({
-  name,
-  after,
-  normalisation: 'none',
-  blocks: [
-    { kind: 'average-pool', name: 'pool', size: 5, stride: 3, padding: 'valid' },
-    { kind: 'convolution', name: 'conv', kernel: 1, filters: 128 },
-    { kind: 'dense', name: 'hidden', units: 1024, activation: 'relu' },
-    { kind: 'dropout', name: 'dropout', rate: 0.7 },
-    { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },
-  ],
-})
+/** Section 5: 128 filters, 1024 units, 70 % dropout. */
+const HEAD: ClassifierWidths = { filters: 128, hidden: 1024, dropout: 0.7 }
 
 const widthsDisagree = 'the printed parameters do not follow from the printed widths'
 
@@ -167,6 +157,6 @@ export const googlenet: Architecture = {
     { kind: 'dropout', name: 'dropout', rate: 0.4 },
     { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },
   ],
-  auxiliary: [classifier('auxiliary1', '4a'), classifier('auxiliary2', '4d')],
+  auxiliary: [auxiliaryClassifier('auxiliary1', '4a', HEAD), auxiliaryClassifier('auxiliary2', '4d', HEAD)],
   printed: TABLE_1,
 }

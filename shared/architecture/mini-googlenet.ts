@@ -1,18 +1,8 @@
-import type { Architecture, AuxiliaryClassifier } from './architecture'
+import type { Architecture } from './architecture'
+import { auxiliaryClassifier, type ClassifierWidths } from './auxiliary-classifier'
 
-/** GoogLeNet's head with an eighth of its widths: the paper's own would be 80 times the network. */
-const classifier = (name: string, after: string): AuxiliaryClassifier => ({
-  name,
-  after,
-  normalisation: 'none',
-  blocks: [
-    { kind: 'average-pool', name: 'pool', size: 5, stride: 3, padding: 'valid' },
-    { kind: 'convolution', name: 'conv', kernel: 1, filters: 32 },
-    { kind: 'dense', name: 'hidden', units: 64, activation: 'relu' },
-    { kind: 'dropout', name: 'dropout', rate: 0.5 },
-    { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },
-  ],
-})
+/** A fraction of GoogLeNet's widths: the paper's own head would be 80 times the network. */
+const HEAD: ClassifierWidths = { filters: 32, hidden: 64, dropout: 0.5 }
 
 /** Three Inception modules for images of 28 to 32 pixels, batch norm after every convolution of the trunk. */
 export const miniGooglenet: Architecture = {
@@ -59,7 +49,7 @@ export const miniGooglenet: Architecture = {
     { kind: 'global-average-pool', name: 'pool3' },
     { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },
   ],
-  auxiliary: [classifier('auxiliary1', 'module1'), classifier('auxiliary2', 'module2')],
+  auxiliary: [auxiliaryClassifier('auxiliary1', 'module1', HEAD), auxiliaryClassifier('auxiliary2', 'module2', HEAD)],
 }
 
 /** The same without batch normalisation. */
