@@ -3,6 +3,7 @@ import { armLook, lookNotes } from '../../shared/report/arm-look'
 import { type CostedArm, CostPlot } from '../../shared/report/figures/cost-plot'
 import type { StudyAnalysis } from '../../shared/study/analysis'
 import type { StudyPlan } from '../../shared/study/plan'
+import { Section } from '../frame/section'
 
 const text = messages.results.cost
 
@@ -32,15 +33,11 @@ export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysi
   // The hues are named in the plot itself.
   const marks = lookNotes(factors).filter((note) => first === undefined || !note.includes(`: ${first.name} `))
   return (
-    <section className="section">
-      <div className="head">
-        <h2>{text.title}</h2>
-        <span className="note">{text.note}</span>
-      </div>
+    <Section title={text.title} note={text.note}>
       <div className="plot-figure">
         <CostPlot arms={arms} label={text.plot(arms.length)} />
       </div>
       <p className="note">{marks.join(' · ')}</p>
-    </section>
+    </Section>
   )
 }

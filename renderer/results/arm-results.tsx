@@ -2,6 +2,7 @@ import { formatCount, formatFixed, formatMegaMacs, formatPercent, formatPoints }
 import { messages } from '../../shared/messages'
 import { pairedDifference } from '../../shared/report/paired-difference'
 import type { AnalysedArm } from '../../shared/study/analysis'
+import { Section } from '../frame/section'
 
 const text = messages.results.arms
 
@@ -9,11 +10,7 @@ const text = messages.results.arms
 export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[]; replicates: number }) {
   const [base] = arms
   return (
-    <section className="section">
-      <div className="head">
-        <h2>{text.title}</h2>
-        <span className="note">{text.note}</span>
-      </div>
+    <Section title={text.title} note={text.note}>
       <table className="arm-results">
         <thead>
           <tr>
@@ -72,7 +69,7 @@ export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[];
           ))}
         </tbody>
       </table>
-    </section>
+    </Section>
   )
 }
 

@@ -4,6 +4,7 @@ import { effectScale } from '../../shared/report/figures/effect-scale'
 import { IntervalAxis, IntervalPlot } from '../../shared/report/figures/interval-plot'
 import type { LinearScale } from '../../shared/report/report-table'
 import type { Contrast, StudyAnalysis } from '../../shared/study/analysis'
+import { Section } from '../frame/section'
 
 const text = messages.results.effects
 
@@ -23,13 +24,10 @@ export function Effects({
   const scale = effectScale(contrasts, claimed)
   const tooFew = contrasts.every(({ interval }) => interval === null)
   return (
-    <section className="section">
-      <div className="head">
-        <h2>{text.title}</h2>
-        <span className="note">
-          {[tooFew ? text.tooFew : text.note, ...(claimed.length > 0 ? [text.noteMargin] : [])].join(' · ')}
-        </span>
-      </div>
+    <Section
+      title={text.title}
+      note={[tooFew ? text.tooFew : text.note, ...(claimed.length > 0 ? [text.noteMargin] : [])].join(' · ')}
+    >
       <table className="effects">
         <thead>
           <tr>
@@ -74,7 +72,7 @@ export function Effects({
           </tr>
         </tbody>
       </table>
-    </section>
+    </Section>
   )
 }
 

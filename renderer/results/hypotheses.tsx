@@ -1,6 +1,7 @@
 import { messages } from '../../shared/messages'
 import type { JudgedHypothesis, Verdict } from '../../shared/study/analysis'
 import { Glyph, PendingGlyph } from '../frame/icons'
+import { Section } from '../frame/section'
 
 const text = messages.results.hypotheses
 
@@ -12,11 +13,7 @@ const TONES: Readonly<Record<Verdict, string>> = { supported: 'good', refuted: '
 /** The claims with their verdicts: word, glyph, the sentence, and how it was decided. */
 export function Hypotheses({ hypotheses }: { hypotheses: readonly JudgedHypothesis[] }) {
   return (
-    <section className="section">
-      <div className="head">
-        <h2>{text.title}</h2>
-        <span className="note">{text.note}</span>
-      </div>
+    <Section title={text.title} note={text.note}>
       <ol className="hypotheses">
         {hypotheses.map(({ claim, verdict, sentence, evidence }) => (
           <li key={claim}>
@@ -34,7 +31,7 @@ export function Hypotheses({ hypotheses }: { hypotheses: readonly JudgedHypothes
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   )
 }
 

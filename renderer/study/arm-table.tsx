@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { formatChange, formatCount, formatMegaMacs } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
 import type { PlannedArm, StudyPlan } from '../../shared/study/plan'
+import { Section } from '../frame/section'
 import { type Cost, costDelta, type DeltaScale, deltaScale } from './cost-deltas'
 import { DeltaAxis, DeltaBar } from './delta-bar'
 
@@ -22,11 +23,7 @@ export function ArmTable({
   const scale = deltaScale(plan.arms, base)
   const auxiliary = trainingOnlyMacs(plan.arms)
   return (
-    <section className="section">
-      <div className="head">
-        <h2>{text.title}</h2>
-        <span className="note">{text.note}</span>
-      </div>
+    <Section title={text.title} note={text.note}>
       <table className="arms">
         <thead>
           <tr>
@@ -73,7 +70,7 @@ export function ArmTable({
       <p className="note">
         {text.deltaNote} {auxiliary !== null && text.auxiliaryNote(auxiliary)}
       </p>
-    </section>
+    </Section>
   )
 }
 
