@@ -52,16 +52,17 @@ const SCHEMES: Readonly<Record<Initialisation, Scheme>> = {
 /**
  * A parameter's values before training, from a stream of its own that the parameter's name and the trial's seed key: what
  * other layers there are does not change them. Scales are 1 and shifts 0 in every scheme.
- * @returns the numbers in the order of the parameter's shape.
+ * @param values where the numbers go, in the order of the parameter's shape: zeros so far
+ * @returns them
  */
 export function initialValues(
   parameter: Parameter,
   graph: LayerGraph,
   seed: number,
   initialisation: Initialisation = 'he',
+  values: Float32Array = new Float32Array(parameterSize(parameter)),
 ): Float32Array {
   const scheme = SCHEMES[initialisation]
-  const values = new Float32Array(parameterSize(parameter))
   switch (parameter.role) {
     case 'bias':
       return values.fill(scheme.bias(givesLogits(parameter.layer, graph)))

@@ -10,7 +10,7 @@ import { bug, type DataSource } from './graph/compilation'
 import { compileGraph } from './graph/compile'
 import { openSession, outOfMemory } from './session'
 import { type AnySplit, RESIDENT_BYTES, readerOf, sourceOf, wholeOf } from './split-source'
-import { initialState, stateFromVectors, type TrainingState, type Vectors, vectorsFromState } from './training-state'
+import { initialVectors, stateFromVectors, type TrainingState, type Vectors, vectorsFromState } from './training-state'
 
 /** Sums over the images of one batch. */
 export interface EvaluationSums {
@@ -72,10 +72,9 @@ export function openTrainingSession(
     evaluation: sourceOf(evaluation, residentBytes),
   } as const
   const compiled = compileGraph(graph, recipe, seed, sources)
-  const vectors = vectorsFromState(
-    compiled.state,
-    resumeFrom ?? initialState(compiled.state, graph, trial.id, seed, recipe.initialisation),
-  )
+  const vectors = resumeFrom
+    ? vectorsFromState(compiled.state, resumeFrom)
+    : ok(initialVectors(compiled.state, graph, seed, recipe.initialisation))
   if (!vectors.ok) return vectors
   const opened = openSession(engine, compiled)
   if (!opened.ok) return opened

@@ -22,51 +22,62 @@ export interface TrainingState {
 export type Vectors = Readonly<Record<string, Float32Array>>
 
 /**
- * The state before the first step: parameters and their averages drawn by the seed, slots and running means 0, running
- * variances 1.
+ * The vectors before the first step: parameters and their averages drawn by the seed, slots and running means 0, running
+ * variances 1. Zeros are left as they were allocated, so that they take no memory.
  */
+export function initialVectors(
+  layout: StateLayout,
+  graph: LayerGraph,
+  seed: number,
+  initialisation: Initialisation = 'he',
+): Vectors {
+  const vectors: Record<string, Float32Array> = {}
+  for (const vector of stateVectors(layout)) vectors[vector.name] = new Float32Array(vectorLength(vector))
+  for (const { parameters, weights, average } of layout.groups) {
+    const values = vectors[weights.name]
+    if (!values) continue
+    for (const [index, { values: part }] of partsOf(weights, values).entries()) {
+      const parameter = parameters[index]
+      if (parameter) initialValues(parameter, graph, seed, initialisation, part)
+    }
+    if (average) vectors[average.name] = values.slice()
+  }
+  const statistics = vectors[layout.statistics.name]
+  if (statistics) {
+    for (const [index, { values }] of partsOf(layout.statistics, statistics).entries())
+      if (index % 2 === 1) values.fill(1)
+  }
+  return vectors
+}
+
+/** A vector's sections, their values as views of it. */
+function partsOf({ sections }: StateVector, vector: Float32Array): readonly (Section & NamedTensor)[] {
+  let place = 0
+  return sections.map(({ name, shape }) => {
+    const first = place
+    place += count(shape)
+    return { name, shape, values: vector.subarray(first, place) }
+  })
+}
+
+/** The state before the first step, tensor by tensor. */
 export function initialState(
   layout: StateLayout,
   graph: LayerGraph,
   trial: string,
   seed: number,
-  initialisation: Initialisation = 'he',
+  initialisation?: Initialisation,
 ): TrainingState {
-  const tensors = new Map<string, NamedTensor>()
-  const put = ({ name, shape }: Section, values: Float32Array): void => {
-    tensors.set(name, { shape, values })
-  }
-  for (const { parameters, slots, average } of layout.groups) {
-    for (const [index, parameter] of parameters.entries()) {
-      const values = initialValues(parameter, graph, seed, initialisation)
-      put(parameter, values)
-      const averaged = average?.sections[index]
-      if (averaged) put(averaged, values.slice())
-    }
-    for (const slot of slots) for (const section of slot.sections) put(section, zeros(section))
-  }
-  layout.statistics.sections.forEach((section, index) => {
-    const isVariance = index % 2 === 1
-    put(section, isVariance ? zeros(section).fill(1) : zeros(section))
-  })
-  return { trial, step: 0, tensors }
-}
-
-function zeros({ shape }: Section): Float32Array {
-  return new Float32Array(count(shape))
+  return stateFromVectors(layout, initialVectors(layout, graph, seed, initialisation), trial, 0)
 }
 
 /** Cuts the session's vectors into named tensors. */
 export function stateFromVectors(layout: StateLayout, vectors: Vectors, trial: string, step: number): TrainingState {
   const tensors = new Map<string, NamedTensor>()
-  for (const { name, sections } of stateVectors(layout)) {
-    const vector = vectors[name]
-    if (!vector) throw new Error(`no vector ${name}`)
-    let place = 0
-    for (const { name: tensor, shape } of sections) {
-      tensors.set(tensor, { shape, values: vector.slice(place, place + count(shape)) })
-      place += count(shape)
-    }
+  for (const vector of stateVectors(layout)) {
+    const all = vectors[vector.name]
+    if (!all) throw new Error(`no vector ${vector.name}`)
+    for (const { name, shape, values } of partsOf(vector, all)) tensors.set(name, { shape, values: values.slice() })
   }
   return { trial, step, tensors }
 }
@@ -87,18 +98,16 @@ export function vectorsFromState(layout: StateLayout, { tensors }: TrainingState
 }
 
 function join(vector: StateVector, tensors: TrainingState['tensors']): Result<Float32Array, Failure> {
-  const values = new Float32Array(vectorLength(vector))
-  let place = 0
-  for (const { name, shape } of vector.sections) {
+  const joined = new Float32Array(vectorLength(vector))
+  for (const { name, shape, values } of partsOf(vector, joined)) {
     const tensor = tensors.get(name)
     if (!tensor) return err(misfit(`it lacks ${name}`))
     if (tensor.shape.join() !== shape.join()) {
       return err(misfit(`${name} is [${tensor.shape.join(', ')}] in it, and [${shape.join(', ')}] in this network`))
     }
-    values.set(tensor.values, place)
-    place += tensor.values.length
+    values.set(tensor.values)
   }
-  return ok(values)
+  return ok(joined)
 }
 
 function misfit(reason: string): Failure {

@@ -1,7 +1,7 @@
 import type { Layer, LayerGraph } from '../../../shared/architecture/layer-graph'
 import { sum } from './arithmetic'
 import type { GraphWriter } from './graph-writer'
-import { type LayerContext, towerOf, type Written } from './operations/operation'
+import { type Gradients, type LayerContext, towerOf, type Written } from './operations/operation'
 import { writeLayer } from './operations/table'
 import type { Towers } from './tensor'
 
@@ -58,11 +58,26 @@ export function writeBackward(
     layer.inputs.forEach((input, index) => {
       const gradient = inputs[index]
       if (!gradient) throw new Error(`layer ${layer.name} has no gradient for its input ${input}`)
-      ofOutputs.set(input, [...(ofOutputs.get(input) ?? []), gradient])
+      ofOutputs.set(input, [...(ofOutputs.get(input) ?? []), afterParameters(graph, gradient, parameters)])
     })
     for (const [role, gradient] of Object.entries(parameters)) ofParameters.set(`${layer.name}/${role}`, gradient)
   }
   return ofParameters
+}
+
+/**
+ * A layer's gradient by its input, given on once those by its parameters are there. Else TensorFlow leaves these for last,
+ * and the maps of all layers stay in memory for them: up to a fifth more.
+ */
+function afterParameters(graph: GraphWriter, gradient: Towers, parameters: Gradients['parameters'] = {}): Towers {
+  const ofParameters = Object.values(parameters)
+  if (ofParameters.length === 0) return gradient
+  return gradient.map((ofTower, tower) =>
+    graph.after(
+      ofTower,
+      ofParameters.map((towers) => towerOf(towers, tower).node),
+    ),
+  )
 }
 
 export function outputsOf(written: ReadonlyMap<string, Written>, layer: string): Towers {
