@@ -2,14 +2,18 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf'
 import tQuantile from '@stdlib/stats-base-dists-t-quantile'
 import { mean, standardDeviation } from './sample'
 
-/** A mean with the spread behind it. At least two values; the spread may be zero. */
-export interface MeanEstimate {
-  readonly n: number
+/** A mean, or a difference of means, with what is known of its error. */
+export interface Estimate {
   readonly mean: number
-  readonly sd: number
   /** Of the mean: sd / √n. */
   readonly standardError: number
   readonly df: number
+}
+
+/** A mean with the spread behind it. At least two values; the spread may be zero. */
+export interface MeanEstimate extends Estimate {
+  readonly n: number
+  readonly sd: number
 }
 
 /** A spread below this share of the values is what their sums were rounded by: equal values, not a small spread. */
@@ -25,7 +29,7 @@ export function estimateMean(values: readonly number[]): MeanEstimate | undefine
 }
 
 /** Student's t interval of a mean at a level such as 0.95; as wide as nothing where the spread is zero. */
-export function meanInterval({ mean: centre, standardError, df }: MeanEstimate, level: number): [number, number] {
+export function meanInterval({ mean: centre, standardError, df }: Estimate, level: number): [number, number] {
   const reach = standardError * tQuantile((1 + level) / 2, df)
   return [centre - reach, centre + reach]
 }
@@ -40,7 +44,7 @@ export interface TTest {
  * Two-sided one-sample t test of a mean against a value: on differences, the paired t test.
  * @returns undefined where the spread is zero: the test says nothing then.
  */
-export function tTest({ mean: centre, standardError, df }: MeanEstimate, against = 0): TTest | undefined {
+export function tTest({ mean: centre, standardError, df }: Estimate, against = 0): TTest | undefined {
   if (standardError === 0) return undefined
   const statistic = (centre - against) / standardError
   return { statistic, df, p: 2 * tCdf(-Math.abs(statistic), df) }
@@ -63,7 +67,7 @@ export function isWithin({ interval: [low, high] }: EquivalenceTest, margin: num
  * @returns undefined where the spread is zero.
  * @see Schuirmann 1987.
  */
-export function equivalenceTest(estimate: MeanEstimate, margin: number): EquivalenceTest | undefined {
+export function equivalenceTest(estimate: Estimate, margin: number): EquivalenceTest | undefined {
   const { mean: centre, standardError, df } = estimate
   if (standardError === 0) return undefined
   const above = tCdf(-(centre + margin) / standardError, df)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { median } from '../../shared/statistics/sample'
+import { measureAgreement } from './agreement'
 import { ENGINE, FRAMEWORKS, type Framework, type Programs } from './contestants'
 import { handWrittenPart, performanceDocument } from './document'
 import { measureGrowth } from './growth'
@@ -71,6 +72,11 @@ async function main(options: BenchOptions): Promise<void> {
       const { trials, studyPeers: peers, studyRounds: rounds, processPerTrial } = options
       add({ study: await measureStudy({ root, programs, folder, trials, peers, rounds, processPerTrial, say }) })
     }
+    if (options.parts.includes('agreement')) {
+      const { arms, seeds } = options
+      say(`accuracies against Keras’s, ${arms} arms with ${seeds} seeds each`)
+      add({ agreement: await measureAgreement({ root, programs, arms, replicates: seeds, say }) })
+    }
     add({ finished: new Date().toISOString() })
     say(`Written: ${files.json} and ${files.document}`)
   } finally {
@@ -92,8 +98,9 @@ function preparePrograms(root: string, options: BenchOptions): Programs {
   }
   const inSteps = options.parts.includes('step') ? options.peers : []
   const inStudy = options.parts.includes('study') ? options.studyPeers : []
+  const inAgreement: readonly Framework[] = options.parts.includes('agreement') ? ['keras'] : []
   for (const framework of FRAMEWORKS) {
-    if ([...inSteps, ...inStudy].some((peer) => peer.startsWith(framework))) install(framework)
+    if ([...inSteps, ...inStudy, ...inAgreement].some((peer) => peer.startsWith(framework))) install(framework)
   }
   return { bundle: import.meta.dirname, scripts, python: install }
 }

@@ -49,6 +49,15 @@ const RESULTS: BenchResults = {
       { contestant: 'keras', title: 'Keras script', seconds: [60], peakBytes: 900e6, meanAccuracy: 0.859 },
     ],
   },
+  agreement: {
+    date: '2026-01-05T03:04:05.000Z',
+    own: 'TensorFlow 2.15.1',
+    keras: 'Keras 3.15.1, TensorFlow 2.20.0',
+    arms: [
+      { label: 'base', own: [0.881, 0.88, 0.879], keras: [0.8805, 0.8795, 0.8785] },
+      { label: 'pooling off', own: [0.861, 0.86, 0.859], keras: [0.8615, 0.8605, 0.8595] },
+    ],
+  },
   growth: [],
 }
 
@@ -65,6 +74,20 @@ describe('docs/performance.md', () => {
     { what: 'peak memory, and its ratio to Keras', line: /\| 300 \| 600 \| 800 \| 900 \| 500 \| \*\*0\.50×\*\* \|/ },
     { what: 'how much faster the study is', line: /\| Keras script \| 60\.0 \| \*\*3\.00×\*\* \| 900 \| 85\.9 % \|/ },
     { what: 'that a part of the study was run', line: /^8 of its 24 trials/m },
+    {
+      // 0.05 pp, ± 2.776 · √(2 ÷ 3) · 0.1 pp = 0.227 pp with 4 degrees of freedom; p = .574, twice that is beyond 1
+      what: 'an arm’s accuracies, their difference and its interval',
+      line: /^\| base \| 88\.00 \(0\.10\) \| 87\.95 \(0\.10\) \| \+0\.05 \| −0\.18 to \+0\.28 \| 1 \|$/m,
+    },
+    {
+      what: 'the accuracies over all arms',
+      line: /^\| \*\*all arms\*\* \(n = 3, each seed’s mean\) \| 87\.00 \(0\.10\) \| 87\.00 \(0\.10\) \| 0\.00 \|/m,
+    },
+    {
+      what: 'the rule’s verdict',
+      line: /^Verdict: \*\*they agree within seed noise, and are equivalent within ±1 pp\.\*\*/m,
+    },
+    { what: 'whose accuracies they are, and of when', line: /\(Keras 3\.15\.1, TensorFlow 2\.20\.0\) on 2026-01-05;/ },
     { what: 'a contestant that did not get through', line: /batch 64, Keras, tf\.function: it does not start/ },
     { what: 'machine and date', line: /\| date \| 2026-01-02 \|\n\| machine \| A processor, 2 cores, 24 GiB/ },
   ])('shows $what', ({ line }) => expect(document).toMatch(line))

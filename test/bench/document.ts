@@ -1,5 +1,7 @@
 import { median } from '../../shared/statistics/sample'
+import { agreementSection } from './agreement-section'
 import { CONTESTANTS, ENGINE, RIVALS } from './contestants'
+import { section, table } from './markdown'
 import type { BenchResults, Cell, Entry, Growth, Shares, StudyTimes } from './results'
 
 /**
@@ -15,6 +17,7 @@ export function performanceDocument(results: BenchResults, notes: string): strin
     memorySection(results.cells),
     startSection(results.cells),
     results.study ? studySection(results.study) : '',
+    results.agreement ? agreementSection(results.agreement) : '',
     growthSection(results.growth),
     differencesSection(results.cells),
     versionsSection(results.cells),
@@ -235,13 +238,4 @@ function percent(share: number, digits = 1): string {
 
 function megabytes(bytes: number | undefined): string {
   return bytes === undefined ? '' : (bytes / 1e6).toFixed(0)
-}
-
-function section(title: string, text: string): string {
-  return `## ${title}\n\n${text}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }

@@ -9,6 +9,8 @@ describe('flags of the bench', () => {
       peers: ['keras-fit', 'keras-function', 'torch', 'torch-compile', 'tfjs'],
       rounds: 5,
       trials: 24,
+      arms: 8,
+      seeds: 5,
       device: 'cpu',
       out: 'docs',
     })

@@ -62,6 +62,16 @@ export type StudyRun = z.infer<typeof StudyRun>
 export const StudyTimes = z.strictObject({ trials: z.int(), of: z.int(), runs: z.array(StudyRun) })
 export type StudyTimes = z.infer<typeof StudyTimes>
 
+/** Last validation accuracies of the sample study's trials, by this program and by Keras; a number for each replicate. */
+export const Agreement = z.strictObject({
+  date: z.string(),
+  /** Whose accuracies they are: `TensorFlow 2.15.1`. */
+  own: z.string(),
+  keras: z.string(),
+  arms: z.array(z.strictObject({ label: z.string(), own: z.array(z.number()), keras: z.array(z.number()) })),
+})
+export type Agreement = z.infer<typeof Agreement>
+
 /** How this engine alone grows along one axis. */
 export const Growth = z.strictObject({
   axis: z.string(),
@@ -90,6 +100,7 @@ export const BenchResults = z.strictObject({
   cells: z.array(Cell),
   shares: z.array(Shares),
   study: StudyTimes.optional(),
+  agreement: Agreement.optional(),
   growth: z.array(Growth),
 })
 export type BenchResults = z.infer<typeof BenchResults>

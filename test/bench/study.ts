@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { mean } from '../../shared/statistics/sample'
 import { ENGINE, type Framework, type Programs, pythonEnvironment } from './contestants'
 import { watchMemory } from './process-memory'
+import { startProgram } from './program'
 import type { StudyRun, StudyTimes } from './results'
-import { SAMPLE_TRIALS, sampleStudy, writeStudy } from './study-folder'
+import { SAMPLE, SAMPLE_TRIALS, sampleSize, sampleStudy, writeStudy } from './study-folder'
 
 interface StudySettings {
   readonly root: string
@@ -28,14 +28,13 @@ interface Way {
   readonly accuracies: () => readonly number[]
 }
 
-const SAMPLE = join('resources', 'studies', 'inception-parts.yaml')
 const TITLES = { keras: 'Keras script', torch: 'PyTorch script' }
 
 /** The sample study from a cold start to results, way by way, round by round. */
 export async function measureStudy(settings: StudySettings): Promise<StudyTimes> {
   const folder = join(settings.folder, 'study')
-  const source = sampleStudy(readFileSync(join(settings.root, SAMPLE), 'utf8'), settings.trials)
-  const trials = await writeStudy(folder, source, settings.root)
+  const source = sampleStudy(readFileSync(join(settings.root, SAMPLE), 'utf8'), sampleSize(settings.trials))
+  const { length: trials } = (await writeStudy(folder, source, settings.root)).trials
   const ways = [ownWay(settings, folder), ...settings.peers.map((peer) => peerWay(peer, settings, folder, trials))]
   const runs = new Map<Way, StudyRun>()
   for (let round = 0; round < settings.rounds; round += 1) {
@@ -99,18 +98,10 @@ async function timed({ title, commands, env }: Way, cwd: string): Promise<{ seco
   const started = performance.now()
   const peaks: (number | undefined)[] = []
   for (const [program = '', ...args] of commands) {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] })
-    let errors = ''
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors = (errors + chunk.toString()).slice(-4000)
-    })
-    const memory = watchMemory(child.pid ?? 0)
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', resolve)
-    })
+    const { pid, ended } = startProgram(title, program, args, { cwd, env })
+    const memory = watchMemory(pid)
+    await ended
     peaks.push(memory.end())
-    if (code !== 0) throw new Error(`${title} ended with ${code}:\n${errors}`)
   }
   const seconds = (performance.now() - started) / 1000
   const known = peaks.filter((peak) => peak !== undefined)
