@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 
 /** The checkout whose build is tested; another one can be named. */
-const ROOT = process.env.WORKBENCH_ROOT ?? resolve(import.meta.dirname, '../..')
+export const ROOT = process.env.WORKBENCH_ROOT ?? resolve(import.meta.dirname, '../..')
 
 /** Electron's executable, wherever it was installed. */
 const executablePath = createRequire(import.meta.url)('electron') as unknown as string
