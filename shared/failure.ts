@@ -1,9 +1,11 @@
 /** What kind of failure it is; the command line turns it into its exit code. */
-export type FailureKind =
+export const FAILURE_KINDS = [
   /** The input is wrong: exit 2. */
-  | 'input'
+  'input',
   /** The environment lacks something: exit 4. */
-  | 'environment'
+  'environment',
+] as const
+export type FailureKind = (typeof FAILURE_KINDS)[number]
 
 /** An expected failure, told in a sentence a person can act on. */
 export interface Failure {

@@ -103,6 +103,10 @@ export const messages = {
     run: (trials: number) => `Run ${one(trials, 'trial', 'trials')}`,
     resume: (trials: number) => `Resume ${one(trials, 'trial', 'trials')}`,
     starting: 'Starting',
+    measuring: (time: string | null) =>
+      `Measuring how this machine trains best, once${time === null ? '' : `: ${time}`}`,
+    unmeasured: (reason: string) =>
+      `This machine could not be measured. ${reason} Trials run one a core, or one a GPU, with one thread each.`,
     runKey: 'Ctrl ↵',
     showLive: (done: number, trials: number) => `${done} of ${trials} done`,
     allDone: (trials: number) => `All ${trials} trials done`,
@@ -127,6 +131,8 @@ export const messages = {
       measured: 'measured here',
       assumed: 'not measured here yet',
       disk: 'Disk',
+      memory: 'Memory',
+      memoryNote: 'largest trial',
       data: 'Training images',
       dataNote: (name: string) => name,
       epochs: 'Epochs',

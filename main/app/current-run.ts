@@ -6,6 +6,7 @@ import type { RunEvent } from '../../shared/study/run-event'
 import { applyRunEvent, initialRunState, type RunState } from '../../shared/study/run-state'
 import type { DataPlaces } from '../data/places'
 import type { Executor } from '../executors/executor'
+import type { Crew } from '../executors/local'
 import { readStudyFolder } from '../store/study-folder'
 import { launchStudy } from '../study/launch-study'
 import type { Machine } from '../study/machine'
@@ -22,23 +23,32 @@ interface UnderWay {
 export interface CurrentRunOptions {
   readonly places: DataPlaces
   /** Makes what trains; it is closed when the run ends. */
-  readonly openExecutor: () => Executor
+  readonly openExecutor: (crew: Crew) => Executor
   readonly machine: Machine
   /** Told of everything that happens, once the start was answered. */
   readonly onEvent: (event: RunEvent) => void
 }
 
+/** A study that was planned for its run. */
+export interface Start {
+  readonly folder: string
+  readonly source: string
+  readonly planned: PlannedStudy
+  readonly crew: Crew
+}
+
 /** The one study that this window runs at a time. */
 export interface CurrentRun {
+  /** @param prepare plans it; asked where no other study runs or is being prepared */
   readonly start: (
     file: string,
-    folder: string,
-    source: string,
-    planned: PlannedStudy,
+    prepare: () => Promise<Result<Start, Failure>>,
   ) => Promise<Result<Response<'study.start'>, Failure>>
   readonly pause: () => Result<null, Failure>
   readonly resume: () => Result<null, Failure>
   readonly stop: () => Result<null, Failure>
+  /** Whether a study runs or is about to. */
+  readonly underWay: () => boolean
   /** The state of the study that is under way from this file. */
   readonly of: (file: string) => Response<'study.start'> | null
   /** Stops what is under way and waits until nothing of it runs. */
@@ -56,7 +66,10 @@ export function createCurrentRun({ places, machine, openExecutor, onEvent }: Cur
     return ok(null)
   }
 
-  const begin: CurrentRun['start'] = async (file, path, source, planned) => {
+  const begin = async (
+    file: string,
+    { folder, source, planned, crew }: Start,
+  ): Promise<Result<Response<'study.start'>, Failure>> => {
     // Events of the first moment belong to the answer; later ones are told.
     let state = initialRunState(planned.plan)
     let answered = false
@@ -71,10 +84,10 @@ export function createCurrentRun({ places, machine, openExecutor, onEvent }: Cur
     const launched = await launchStudy({
       source,
       planned,
-      folder: path,
+      folder,
       places,
       machine,
-      executor: openExecutor(),
+      executor: openExecutor(crew),
       onEvent: see,
     })
     if (!launched.ok) return launched
@@ -93,14 +106,15 @@ export function createCurrentRun({ places, machine, openExecutor, onEvent }: Cur
   }
 
   return {
-    start: async (file, folder, source, planned) => {
+    start: async (file, prepare) => {
       if (starting || current !== null) {
         return err(inputFailure('A study is running already. Stop it, or wait until it ends.'))
       }
       starting = true
       try {
         await ended
-        return await begin(file, folder, source, planned)
+        const prepared = await prepare()
+        return prepared.ok ? await begin(file, prepared.value) : prepared
       } finally {
         starting = false
       }
@@ -108,6 +122,7 @@ export function createCurrentRun({ places, machine, openExecutor, onEvent }: Cur
     pause: () => steer((run) => run.pause()),
     resume: () => steer((run) => run.resume()),
     stop: () => steer((run) => run.stop()),
+    underWay: () => starting || current !== null,
     of: (file) => (current?.file === file ? { plan: current.planned.plan, run: current.state } : null),
     end: async () => {
       current?.run.stop()

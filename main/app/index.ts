@@ -4,13 +4,13 @@ import type { AppInfo, MenuChoice } from '../../shared/ipc/contract'
 import { messages } from '../../shared/messages'
 import type { RunEvent } from '../../shared/study/run-event'
 import { dataPlaces } from '../data/places'
-import { localExecutor } from '../executors/local'
+import { type Crew, localExecutor } from '../executors/local'
 import { createEventBatch } from '../ipc/event-batch'
 import { createHandlers } from '../ipc/handlers'
 import { createOpenedPaths, openPathsOf } from '../ipc/opened-paths'
 import { registerHandlers, sendEvent } from '../ipc/register'
 import { userFolders } from '../store/user-folders'
-import { defaultWorkers, thisMachine } from '../study/machine'
+import { thisMachine } from '../study/machine'
 import { declareAppScheme, isOwnPage, serveApp } from './app-protocol'
 import { confirmClosing } from './confirm-closing'
 import { createCurrentRun } from './current-run'
@@ -40,20 +40,19 @@ async function openWorkbench(): Promise<void> {
   const folders = userFolders()
   const places = dataPlaces({ resources: join(root, 'resources'), userData: folders.data, env: process.env })
   const machine = thisMachine(folders.cache)
-  const workers = defaultWorkers()
   const spawnWorker = utilityWorkers(join(root, 'out', 'main', 'worker.js'))
   const batch = createEventBatch<RunEvent>(
     (events) => sendEvent(window?.webContents, 'run.events', [...events]),
     (action, milliseconds) => void setTimeout(action, milliseconds),
   )
   const drafts = createDrafts()
-  const openExecutor = () => localExecutor({ spawnWorker, workers, threads: 1 })
+  const openExecutor = (crew: Crew) => localExecutor(spawnWorker, crew)
   const run = createCurrentRun({ places, machine, openExecutor, onEvent: batch.add })
   const paths = createOpenedPaths(studies)
   const services = createServices({
     places,
     machine,
-    workers,
+    spawnWorker,
     openExecutor,
     run,
     drafts,
@@ -61,6 +60,7 @@ async function openWorkbench(): Promise<void> {
       studyArgument(process.argv, process.cwd()) ??
       placeSampleStudy(join(root, 'resources', 'studies', SAMPLE), studies),
     window: () => window,
+    onEvent: batch.add,
     flushEvents: batch.flush,
   })
 

@@ -4,15 +4,16 @@ import { dirname, join } from 'node:path'
 import type { AppInfo } from '../../shared/ipc/contract'
 import { VERSION } from '../../shared/version'
 import type { Executor } from '../executors/executor'
+import type { Crew } from '../executors/local'
 
 /**
  * Loads the engine once in a process of its own, as a run would, to say what it is or why there is none.
  * @returns the same answer every time; asked once.
  */
-export function createMachineInfo(openExecutor: () => Executor): () => Promise<AppInfo> {
+export function createMachineInfo(openExecutor: (crew: Crew) => Executor): () => Promise<AppInfo> {
   let asked: Promise<AppInfo> | undefined
   return () => {
-    asked ??= ask(openExecutor())
+    asked ??= ask(openExecutor({ workers: 1, threads: 1, gpus: [] }))
     return asked
   }
 }

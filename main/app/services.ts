@@ -4,30 +4,36 @@ import { environmentFailure, type Failure, inputFailure } from '../../shared/fai
 import { messages } from '../../shared/messages'
 import { err, ok, type Result } from '../../shared/result'
 import { formatProblem } from '../../shared/study/problem'
+import type { RunEvent } from '../../shared/study/run-event'
 import type { DataPlaces } from '../data/places'
 import type { Executor } from '../executors/executor'
+import type { Crew } from '../executors/local'
 import { writeReport } from '../export/write-report'
 import type { Opening, WorkbenchServices } from '../ipc/services'
 import { writeAtomically } from '../store/atomic-write'
 import { analyseFolder } from '../study/analyse-folder'
 import type { Machine } from '../study/machine'
-import { planSource } from '../study/plan-source'
+import { planForFolders } from '../study/plan-for-folders'
+import { prepareRun, type Unprepared } from '../study/prepare-run'
+import type { SpawnWorker } from '../worker/protocol'
 import type { CurrentRun } from './current-run'
 import type { Drafts } from './drafts'
 import { createMachineInfo } from './machine-info'
 import { openStudyFile } from './open-study'
-import { chooseRunFolder } from './run-folder'
+import { freeRunFolder, runFolders } from './run-folder'
 
 export interface ServiceOptions {
   readonly places: DataPlaces
   readonly machine: Machine
-  readonly workers: number
-  readonly openExecutor: () => Executor
+  readonly spawnWorker: SpawnWorker
+  readonly openExecutor: (crew: Crew) => Executor
   readonly run: CurrentRun
   readonly drafts: Drafts
   /** The file named at the start, else the user's copy of the sample. */
   readonly firstFile: () => Promise<string>
   readonly window: () => BrowserWindow | undefined
+  /** Tells the window what happens before a run has begun. */
+  readonly onEvent: (event: RunEvent) => void
   /** Sends the window what has happened and was not told yet: a state that is given afterwards has it in it. */
   readonly flushEvents: () => void
 }
@@ -36,8 +42,29 @@ export interface ServiceOptions {
 export function createServices(
   options: ServiceOptions,
 ): WorkbenchServices & { readonly open: (path: string) => Promise<Opening> } {
-  const { places, machine, workers, openExecutor, run, drafts, firstFile } = options
-  const planOf = (source: string) => planSource(source, { places, speed: machine.speed(), workers })
+  const { places, machine, spawnWorker, openExecutor, run, drafts, firstFile, onEvent } = options
+
+  /** Memory that this window's own run holds is free again when the next one begins. */
+  let memoryBytes: number | undefined
+  const planOf = async (file: string, source: string) => {
+    const resources = await machine.resources()
+    if (memoryBytes === undefined || !run.underWay()) memoryBytes = resources.memoryBytes
+    const settings = { places, speed: machine.speed(), machine: { ...resources, memoryBytes } }
+    return planForFolders(source, settings, (study) => runFolders(file, study))
+  }
+
+  const prepare = async (file: string, source: string) => {
+    const foldersOf = (study: string) => runFolders(file, study)
+    const now = () => new Date()
+    const prepared = await prepareRun(source, { places, machine, spawnWorker, foldersOf, now, onEvent })
+    options.flushEvents()
+    if (!prepared.ok) return err(unprepared(file, prepared.error))
+    const { planned, held, crew } = prepared.value
+    const saved = await save(file, source)
+    return saved.ok
+      ? ok({ folder: held?.path ?? freeRunFolder(file, planned.plan.study), source, planned, crew })
+      : saved
+  }
 
   const open = async (path: string): Promise<Opening> => {
     const opened = await openStudyFile(path, planOf)
@@ -71,18 +98,10 @@ export function createServices(
     save: ({ file, source }) => save(file, source),
     plan: async ({ file, source }) => {
       drafts.typed(file, source)
-      const { planned, problems } = planOf(source)
+      const { planned, problems } = await planOf(file, source)
       return { plan: planned?.plan ?? null, problems: [...problems] }
     },
-    start: async ({ file, source }) => {
-      const { planned, problems } = planOf(source)
-      if (planned === null) {
-        const [first] = problems
-        return err(inputFailure(first === undefined ? `${file} has no plan.` : formatProblem(basename(file), first)))
-      }
-      const saved = await save(file, source)
-      return saved.ok ? run.start(file, chooseRunFolder(file, planned.plan), source, planned) : saved
-    },
+    start: ({ file, source }) => run.start(file, () => prepare(file, source)),
     pause: async () => run.pause(),
     resume: async () => run.resume(),
     stop: async () => run.stop(),
@@ -101,6 +120,12 @@ export function createServices(
       return refusal === '' ? ok(null) : err(environmentFailure(`${file} could not be opened: ${refusal}.`))
     },
   }
+}
+
+function unprepared(file: string, why: Unprepared): Failure {
+  if (why.kind === 'failure') return why.failure
+  const [first] = why.problems
+  return inputFailure(first === undefined ? `${file} has no plan.` : formatProblem(basename(file), first))
 }
 
 async function askForFile(window: BrowserWindow | undefined): Promise<string | null> {

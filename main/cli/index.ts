@@ -37,12 +37,12 @@ program
 
 program
   .command('plan')
-  .description('what a study will run: arms, costs, trials, predicted time and disk; writes nothing')
+  .description('what a study will run: arms, costs, trials, predicted time, memory and disk; writes nothing')
   .argument('<study>', 'a study file')
   .option(...json)
   .addHelpText('after', '\nExample: ablate plan resources/studies/inception-parts.yaml')
-  .action((file, options) => {
-    exitCode = planCommand(terminal, installation(), file, options)
+  .action(async (file, options) => {
+    exitCode = await planCommand(terminal, installation(), file, options)
   })
 
 program
@@ -51,7 +51,7 @@ program
   .argument('<study>', 'a study file')
   .option('--out <folder>', 'where its results go (default: a folder named after the study beside the file)')
   .option('--on <executor>', 'where trials run: local', 'local')
-  .option('--workers <n>', 'trials at a time (default: one a core)')
+  .option('--workers <n>', 'trials at a time (default: as measured at the first run on this machine; see doctor)')
   .option('--json', 'print events as JSON lines instead of progress')
   .addHelpText('after', '\nExample: ablate run resources/studies/inception-parts.yaml --out inception-parts')
   .action(async (file, options) => {
@@ -71,7 +71,7 @@ program
 
 program
   .command('doctor')
-  .description('looks at engine, device, runtime and data sets, and says what is missing')
+  .description('looks at engine, device, calibration, runtime and data sets, and says what is missing')
   .option(...json)
   .addHelpText('after', '\nExample: ablate doctor')
   .action(async (options) => {

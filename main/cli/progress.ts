@@ -1,7 +1,8 @@
 import { formatPercent } from '../../shared/format/numbers'
-import { formatDuration } from '../../shared/format/time'
+import { formatDuration, formatPredicted } from '../../shared/format/time'
+import { messages } from '../../shared/messages'
 import type { StudyPlan } from '../../shared/study/plan'
-import type { RunEvent, RunEventOf } from '../../shared/study/run-event'
+import type { MachineEvent, RunEvent, RunEventOf } from '../../shared/study/run-event'
 import type { Terminal } from './terminal'
 
 /** What a person sees of a run in the terminal. */
@@ -12,6 +13,13 @@ export interface Progress {
 }
 
 export const quietProgress: Progress = { onEvent: () => undefined, end: () => undefined }
+
+/** What is said of a calibration before a run. */
+export function calibrationWords(event: MachineEvent): string {
+  const { unmeasured, measuring } = messages.study
+  if (event.event === 'machine.unmeasured') return unmeasured(event.reason)
+  return measuring(event.seconds === null ? null : formatPredicted(event.seconds))
+}
 
 /** A line for each finished trial; on a screen, a last line that is drawn over and tells what runs. */
 export function textProgress(terminal: Terminal, plan: StudyPlan): Progress {
@@ -99,6 +107,8 @@ export function textProgress(terminal: Terminal, plan: StudyPlan): Progress {
             `${event.finished} of ${total} trials have finished${event.failed > 0 ? `, ${event.failed} failed` : ''}, in ${formatDuration(event.seconds)}.`,
           )
           return
+        case 'machine.measuring':
+        case 'machine.unmeasured':
         case 'epoch':
         case 'study.paused':
         case 'study.resumed':

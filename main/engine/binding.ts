@@ -76,11 +76,13 @@ export function loadBinding(threads: number, folder = installedPackage()): Resul
     return ok({ binding, version: String(requireFrom(join(folder, 'package.json')).version) })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return err(environmentFailure(`TensorFlow cannot be loaded from ${addon}: ${reason.trim()}. ${REMEDY}`))
+    const where = `${addon}, whose libraries are looked for in ${join(folder, LIBRARIES)}`
+    return err(environmentFailure(`TensorFlow cannot be loaded from ${where}: ${reason.trim()}. ${REMEDY}`))
   }
 }
 
-function installedPackage(): string | undefined {
+/** The folder of the npm package. */
+export function installedPackage(): string | undefined {
   try {
     return dirname(requireFrom.resolve(`${PACKAGE}/package.json`))
   } catch {

@@ -20,20 +20,30 @@ export interface Session {
   close(): void
 }
 
-/** TensorFlow found no room for a tensor. What was open stays usable. */
-class OutOfMemory extends Error {}
+/**
+ * What is said where TensorFlow or JavaScript finds no room; the kind of TensorFlow's errors does not come through the
+ * binding. oneDNN tells by its status (out of memory, or no scratch memory for a primitive), and a constant without room
+ * "cannot be parsed": each was seen under a limit of the address space. Where TensorFlow has no words for it, it ends the
+ * process, and the worker's owner tells of that.
+ */
+const NO_ROOM =
+  /OOM when allocating|resource.?exhausted|bad_alloc|Status: [15], message: could not|Cannot parse tensor from proto|buffer allocation failed/i
 
-/** What TensorFlow says then, and oneDNN by its status; the kind of the error does not come through the binding. */
-const NO_ROOM = /OOM when allocating|resource.?exhausted|bad_alloc|Status: 1, message/i
-
-/** The failure that a person is told where memory ran out; whatever else was thrown is thrown on. */
+/** The failure that a person is told where memory ran out; whatever else was thrown is thrown on. What was open stays usable. */
 export function outOfMemory(error: unknown): Result<never, Failure> {
-  if (!(error instanceof OutOfMemory)) throw error
+  if (!(error instanceof Error && NO_ROOM.test(error.message))) throw error
   return err(
     environmentFailure(
-      `TensorFlow ran out of memory: ${error.message.trim()}. A smaller training.batch needs less, as do fewer trials at a time.`,
+      `TensorFlow ran out of memory: ${brief(error.message)}. A smaller training.batch needs less, as do fewer trials at a time.`,
     ),
   )
+}
+
+/** The first line, and the node where there is one: a whole tensor may stand between them. */
+function brief(message: string): string {
+  const [first = ''] = message.split('\n', 1)
+  const node = /\{\{node (.+?)\}\}/.exec(message)?.[1]
+  return node === undefined || first.includes(node) ? first.trim() : `${first.trim()} (${node})`
 }
 
 /** @returns a failure of the environment where the graph cannot be handed to TensorFlow, which takes it from a folder. */
@@ -43,6 +53,8 @@ export function openSession({ binding }: Engine, graph: CompiledGraph): Result<S
   let model: number
   try {
     model = binding.loadSavedModel(folder.value, SAVED_MODEL_TAG)
+  } catch (error) {
+    return outOfMemory(error)
   } finally {
     // It may go once the graph is in memory.
     rmSync(folder.value, { recursive: true, force: true })
@@ -99,8 +111,6 @@ function run(
         return [name, binding.tensorDataSync(result.id)]
       }),
     )
-  } catch (error) {
-    throw error instanceof Error && NO_ROOM.test(error.message) ? new OutOfMemory(error.message) : error
   } finally {
     for (const id of held) binding.deleteTensor(id)
   }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-write'
 import { attempts } from './results'
 import { attemptFolder } from './study-folder'
+import { makeFolder } from './unwritten'
 
 /** A trial's state after one of its epochs, on disk. */
 export interface CheckpointFile {
@@ -27,8 +28,7 @@ export function writeCheckpoint(
   epoch: number,
   bytes: Uint8Array,
 ): void {
-  const own = checkpointFolder(folder, trial, attempt)
-  mkdirSync(own, { recursive: true })
+  const own = makeFolder(checkpointFolder(folder, trial, attempt))
   writeAtomically(join(own, `epoch-${epoch}.safetensors`), bytes)
   const held = listCheckpoints(folder, trial)
   const ownHeld = held.filter((checkpoint) => checkpoint.attempt === attempt)
@@ -38,8 +38,7 @@ export function writeCheckpoint(
 
 /** Writes the weights that a finished attempt ends with. */
 export function writeFinalState(folder: string, trial: string, attempt: number, bytes: Uint8Array): void {
-  const own = checkpointFolder(folder, trial, attempt)
-  mkdirSync(own, { recursive: true })
+  const own = makeFolder(checkpointFolder(folder, trial, attempt))
   writeAtomically(join(own, FINAL), bytes)
 }
 

@@ -1,4 +1,6 @@
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
+import { writeWhole } from './atomic-write'
+import { writing } from './unwritten'
 
 /** An open file of JSON lines that only grows. */
 export interface LineWriter {
@@ -6,14 +8,26 @@ export interface LineWriter {
   close(): void
 }
 
-/** Opens a file for appending; each record is one line, written at once. */
+/**
+ * Opens a file for appending; each record is one line, written at once, whole or not at all.
+ * @throws like its writer what `unwritten` tells, where the system refuses
+ */
 export function openLines(file: string): LineWriter {
-  const handle = openSync(file, 'a')
+  const handle = writing(file, () => openSync(file, 'a'))
   return {
-    write: (record) => {
-      writeSync(handle, `${JSON.stringify(record)}\n`)
-    },
+    write: (record) => writing(file, () => writeLine(handle, record)),
     close: () => closeSync(handle),
+  }
+}
+
+function writeLine(handle: number, record: object): void {
+  const { size } = fstatSync(handle)
+  try {
+    writeWhole(handle, Buffer.from(`${JSON.stringify(record)}\n`))
+  } catch (error) {
+    // The next record would be glued to what was written of this one, and both be lost.
+    ftruncateSync(handle, size)
+    throw error
   }
 }
 
@@ -32,7 +46,12 @@ export function readLines(file: string): readonly object[] {
     })
 }
 
-/** Appends one record to a file that is not held open. */
+/** Appends one record to a file that is not held open. @throws what `unwritten` tells, where the system refuses */
 export function appendLine(file: string, record: object): void {
-  appendFileSync(file, `${JSON.stringify(record)}\n`)
+  const lines = openLines(file)
+  try {
+    lines.write(record)
+  } finally {
+    lines.close()
+  }
 }

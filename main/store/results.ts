@@ -5,18 +5,21 @@ import { err, ok, type Result } from '../../shared/result'
 import { ResultRecord } from '../../shared/study/result-record'
 import { writeAtomically } from './atomic-write'
 import { attemptFolder, trialFolder } from './study-folder'
+import { writing } from './unwritten'
 
 const resultFile = (folder: string, trial: string): string => join(trialFolder(folder, trial), 'result.json')
 
 /**
  * Publishes a trial's result once: of two attempts that end at the same time, the first is kept and the other told so.
  * @returns whether this record is the one that stands.
+ * @throws what `unwritten` tells, where the system refuses
  */
 export function publishResult(folder: string, record: ResultRecord): boolean {
   const draft = join(attemptFolder(folder, record.trial, record.attempt), 'result.json')
   writeAtomically(draft, `${JSON.stringify(record, null, 2)}\n`)
   try {
-    linkSync(draft, resultFile(folder, record.trial))
+    const file = resultFile(folder, record.trial)
+    writing(file, () => linkSync(draft, file))
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false

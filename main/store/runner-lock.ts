@@ -1,8 +1,10 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
+import { writeWhole } from './atomic-write'
+import { unwritten, writing } from './unwritten'
 
 /** Holds a study's folder for one runner. */
 export interface RunnerLock {
@@ -14,12 +16,10 @@ export function lockStudy(folder: string): Result<RunnerLock, Failure> {
   const file = join(folder, 'runner.lock')
   for (let tries = 0; tries < 2; tries += 1) {
     try {
-      const handle = openSync(file, 'wx')
-      writeSync(handle, `${process.pid} ${hostname()}\n`)
-      closeSync(handle)
+      writing(file, () => createLock(file))
       return ok({ release: () => rmSync(file, { force: true }) })
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return err(unwritten(error))
       const owner = readOwner(file)
       if (owner && isAlive(owner)) {
         return err(
@@ -33,6 +33,18 @@ export function lockStudy(folder: string): Result<RunnerLock, Failure> {
     }
   }
   return err(inputFailure(`${folder} was taken by another runner at this moment. Try again.`))
+}
+
+function createLock(file: string): void {
+  const handle = openSync(file, 'wx')
+  try {
+    writeWhole(handle, Buffer.from(`${process.pid} ${hostname()}\n`))
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  } finally {
+    closeSync(handle)
+  }
 }
 
 interface Owner {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import { StudyPlan } from '../../shared/study/plan'
 import { writeAtomically } from './atomic-write'
+import { makeFolder, unwritten } from './unwritten'
 
 /** A study on disk. The files are the truth; everything shown is a fold over them. */
 export interface StudyFolder {
@@ -30,7 +31,7 @@ function holdsStudy(folder: string): boolean {
 
 /**
  * Makes the folder of a study, or opens it where the same study was started before.
- * Refuses a folder that holds something else; nothing is written then.
+ * Refuses a folder that holds something else, and one that cannot be written to; nothing is left there then.
  */
 export function openStudyFolder(path: string, source: string, plan: StudyPlan): Result<StudyFolder, Failure> {
   if (holdsStudy(path)) {
@@ -47,10 +48,18 @@ export function openStudyFolder(path: string, source: string, plan: StudyPlan): 
   }
   if (existsSync(path) && !isEmptyFolder(path))
     return err(inputFailure(`${path} exists and is not a study’s folder. Give another one.`))
-  mkdirSync(join(path, 'trials'), { recursive: true })
-  writeAtomically(studyFile(path), source)
-  writeAtomically(planFile(path), `${JSON.stringify(plan, null, 2)}\n`)
-  return ok({ path, source, plan })
+  const isNew = !existsSync(path)
+  try {
+    makeFolder(join(path, 'trials'))
+    writeAtomically(studyFile(path), source)
+    writeAtomically(planFile(path), `${JSON.stringify(plan, null, 2)}\n`)
+    return ok({ path, source, plan })
+  } catch (error) {
+    // Without a plan it would be taken for a folder of something else.
+    const made = isNew ? [path] : [join(path, 'trials'), studyFile(path)]
+    for (const one of made) rmSync(one, { recursive: true, force: true })
+    return err(unwritten(error))
+  }
 }
 
 /** Reads a study's folder. */

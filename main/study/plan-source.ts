@@ -1,19 +1,25 @@
 import type { MachineSpeed } from '../../shared/cost/trial-time'
+import type { MachineResources } from '../../shared/study/machine-share'
 import { type PlanContext, type Planning, planStudy } from '../../shared/study/plan-study'
 import { datasetNames, describeDataset } from '../data/catalogue'
 import type { DataPlaces } from '../data/places'
+import { RESIDENT_BYTES } from '../engine/split-source'
+import { memoryForWorkers } from '../worker/available-memory'
+import { coresHere } from './machine'
 
 export interface PlanSettings {
   readonly places: DataPlaces
   readonly speed: MachineSpeed
-  readonly workers: number
+  /** This machine, not measured, unless said. */
+  readonly machine?: MachineResources
+  /** Trials at a time, where a person said so. */
+  readonly workers?: number | undefined
+  /** Towers of each trial, where the study’s first start has fixed them. */
+  readonly towers?: number | undefined
 }
 
-/**
- * Text → plan, on this machine. Every trial has one tower: studies run one process a core, and a batch that is cut
- * into towers gains only where a single trial has several cores to itself.
- */
-export function planSource(source: string, { places, speed, workers }: PlanSettings): Planning {
+/** Text → plan, on this machine. */
+export function planSource(source: string, { places, speed, machine, workers, towers }: PlanSettings): Planning {
   const context: PlanContext = {
     datasetNames: datasetNames(places),
     findDataset: (name) => {
@@ -23,8 +29,10 @@ export function planSource(source: string, { places, speed, workers }: PlanSetti
         : { found: false, sentence: described.error.message }
     },
     speed,
+    machine: machine ?? { cores: coresHere(), gpus: [], memoryBytes: memoryForWorkers(), calibration: undefined },
     workers,
-    towers: 1,
+    towers,
+    residentBytes: RESIDENT_BYTES,
   }
   return planStudy(source, context)
 }

@@ -157,7 +157,8 @@ function measured(
 
 type Failed = Exclude<Attempted, { kind: 'finished' }>
 
-function failure(outcome: Failed): Pick<RunEventOf<'trial.failed'>, 'cause' | 'reason'> {
+function failure(outcome: Failed): Pick<RunEventOf<'trial.failed'>, 'cause' | 'reason' | 'failure'> {
   if (outcome.kind === 'stopped') return { cause: 'interrupted', reason: 'Stopped by the user; it can be run again.' }
-  return { cause: outcome.kind, reason: outcome.reason }
+  const { kind: cause, reason } = outcome
+  return { cause, reason, ...(cause === 'refused' && { failure: outcome.failure }) }
 }

@@ -1,7 +1,17 @@
 import { environmentFailure, type Failure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import type { Measurement } from '../../shared/training/measurement'
-import { type Assignment, type AttemptOutcome, type Order, Report, type SpawnWorker } from './protocol'
+import type { Speed } from '../engine/speed-probe'
+import { crashWords } from './crash-words'
+import {
+  type Assignment,
+  type AttemptOutcome,
+  leavesAfter,
+  type Order,
+  Report,
+  type SpawnWorker,
+  type WorkerSettings,
+} from './protocol'
 
 /** How an attempt ended, seen from outside: its process may have died under it. */
 export type Attempted = AttemptOutcome | { readonly kind: 'crashed'; readonly reason: string }
@@ -10,6 +20,7 @@ export type Attempted = AttemptOutcome | { readonly kind: 'crashed'; readonly re
 export interface EngineWords {
   readonly tensorflow: string
   readonly device: string
+  readonly onGpu: boolean
 }
 
 /** A worker's process as its owner uses it. */
@@ -18,6 +29,10 @@ export interface Worker {
   /** Fulfilled when the engine is loaded, or with why it cannot be. */
   readonly ready: Promise<Result<EngineWords, Failure>>
   train(assignment: Assignment, onMeasurement: (measurement: Measurement) => void): Promise<Attempted>
+  /** Makes ready to measure how fast a trial of so many towers trains. @returns why that cannot be, as an error */
+  warmUp(towers: number): Promise<Result<undefined, string>>
+  /** Trains for so long what was warmed up. */
+  measure(milliseconds: number): Promise<Result<Speed, string>>
   pause(): void
   resume(): void
   stop(): void
@@ -33,10 +48,15 @@ interface Pending {
   readonly settle: (outcome: Attempted) => void
 }
 
-export function startWorker(spawn: SpawnWorker, threads: number): Worker {
-  const child = spawn({ threads })
+/** What answers an order to measure. */
+type Measured = Extract<Report, { kind: 'warm' | 'speed' | 'unmeasurable' }>
+
+export function startWorker(spawn: SpawnWorker, settings: WorkerSettings): Worker {
+  const child = spawn(settings)
   let alive = true
   let pending: Pending | undefined
+  let answer: ((measured: Measured) => void) | undefined
+  let loaded = false
   /** Why there is no engine, where the worker said so before it ended. */
   let unable: string | undefined
   let tellReady: (engine: Result<EngineWords, Failure>) => void
@@ -44,12 +64,13 @@ export function startWorker(spawn: SpawnWorker, threads: number): Worker {
     tellReady = resolve
   })
   const gone = new Promise<void>((resolve) => {
-    child.onExit((code) => {
+    child.onExit((code, signal) => {
       alive = false
-      const reason =
-        unable ?? `the training process ended unexpectedly (${code === null ? 'by a signal' : `code ${code}`})`
-      pending?.settle(unable === undefined ? { kind: 'crashed', reason } : { kind: 'refused', reason })
+      const reason = unable ?? crashWords(code, signal, loaded)
+      // A process without an engine has done nothing of the trial, and another one would fare alike.
+      pending?.settle(loaded ? { kind: 'crashed', reason } : { kind: 'refused', failure: 'environment', reason })
       pending = undefined
+      answered({ kind: 'unmeasurable', reason })
       tellReady(err(environmentFailure(reason)))
       resolve()
     })
@@ -65,15 +86,34 @@ export function startWorker(spawn: SpawnWorker, threads: number): Worker {
       case 'ended': {
         const ended = pending
         pending = undefined
+        if (leavesAfter(report.outcome)) alive = false
         return ended?.settle(report.outcome)
       }
-      case 'ready':
-        return tellReady(ok({ tensorflow: report.tensorflow, device: report.device }))
+      case 'ready': {
+        loaded = true
+        const { kind: _kind, ...engine } = report
+        return tellReady(ok(engine))
+      }
+      case 'warm':
+      case 'speed':
+      case 'unmeasurable':
+        return answered(report)
     }
   })
+  const answered = (measured: Measured): void => {
+    answer?.(measured)
+    answer = undefined
+  }
   const send = (order: Order): void => {
     if (alive) child.send(order)
   }
+  const ask = (order: Order): Promise<Measured> =>
+    new Promise((resolve) => {
+      if (answer) throw new Error('the worker measures already')
+      if (!alive) return resolve({ kind: 'unmeasurable', reason: unable ?? 'The training process has ended.' })
+      answer = resolve
+      send(order)
+    })
   return {
     get alive() {
       return alive
@@ -86,6 +126,16 @@ export function startWorker(spawn: SpawnWorker, threads: number): Worker {
         pending = { onMeasurement, settle: resolve }
         send({ kind: 'train', assignment })
       }),
+    warmUp: async (towers) => {
+      const measured = await ask({ kind: 'warm-up', towers })
+      return measured.kind === 'unmeasurable' ? err(measured.reason) : ok(undefined)
+    },
+    measure: async (milliseconds) => {
+      const measured = await ask({ kind: 'measure', milliseconds })
+      if (measured.kind === 'unmeasurable') return err(measured.reason)
+      if (measured.kind === 'warm') throw new Error('the worker answered another question')
+      return ok({ imagesPerSecond: measured.imagesPerSecond, coresHad: measured.coresHad })
+    },
     pause: () => send({ kind: 'pause' }),
     resume: () => send({ kind: 'resume' }),
     stop: () => send({ kind: 'stop' }),

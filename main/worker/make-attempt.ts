@@ -1,14 +1,15 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildLayerGraph } from '../../shared/architecture/build-graph'
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import { parameters, trainedNumbers } from '../../shared/architecture/parameters'
 import { assertNever } from '../../shared/assert-never'
 import { trainingMemory } from '../../shared/cost/memory'
+import { environmentFailure, type Failure } from '../../shared/failure'
 import { formatBytes } from '../../shared/format/numbers'
 import { type CurvePoint, RESULT_SCHEMA, type ResultRecord } from '../../shared/study/result-record'
 import type { Measurement } from '../../shared/training/measurement'
 import type { Trial } from '../../shared/training/trial'
+import type { Dataset } from '../data/dataset'
 import type { Engine } from '../engine/engine'
 import { RESIDENT_BYTES } from '../engine/split-source'
 import { trainTrial } from '../engine/train-trial'
@@ -18,6 +19,7 @@ import { clearCheckpoints, writeCheckpoint, writeFinalState } from '../store/che
 import { openLines } from '../store/json-lines'
 import { publishResult } from '../store/results'
 import { attemptFolder, eventsFile, trialFolder } from '../store/study-folder'
+import { makeFolder, unwritten } from '../store/unwritten'
 import type { LoadedData } from './loaded-data'
 import type { Assignment, AttemptOutcome } from './protocol'
 import { findResumePoint, type ResumePoint } from './resume'
@@ -34,26 +36,66 @@ export interface AttemptOptions {
 
 /**
  * Trains one trial, from the latest checkpoint of its earlier attempts where there is one; writes its attempt's events,
- * checkpoints and weights, and publishes its result.
+ * checkpoints and weights, and publishes its result. Where something cannot be written, as on a full disk, the trial is
+ * refused, and what was written before stays.
  */
 export async function makeAttempt(
   engine: Engine,
-  { trial, attempt, folder, places }: Assignment,
-  { signal, pause, onMeasurement, data, environment, availableMemory }: AttemptOptions,
+  assignment: Assignment,
+  options: AttemptOptions,
 ): Promise<AttemptOutcome> {
   const started = new Date()
-  const dataset = await data.load(places, trial.data)
-  if (!dataset.ok) return { kind: 'refused', reason: dataset.error.message }
+  const { trial, attempt, folder, places } = assignment
+  const dataset = await options.data.load(places, trial.data)
+  if (!dataset.ok) return refused(dataset.error)
   const graph = buildLayerGraph(trial.architecture, trial)
-  if (!graph.ok) return { kind: 'refused', reason: graph.error.message }
+  if (!graph.ok) return refused(graph.error)
+  try {
+    makeFolder(attemptFolder(folder, trial.id, attempt))
+    writeAtomically(join(trialFolder(folder, trial.id), 'trial.json'), `${JSON.stringify(trial, null, 2)}\n`)
+    const events = openLines(eventsFile(folder, trial.id, attempt))
+    const tell: Tell = (event) => events.write({ time: new Date().toISOString(), ...event })
+    try {
+      const course = { started, graph: graph.value, dataset: dataset.value, tell }
+      return await train(engine, assignment, course, options)
+    } catch (error) {
+      const failure = unwritten(error)
+      try {
+        // A line may have room where a checkpoint has none.
+        tell({ kind: 'refused', reason: failure.message })
+      } catch (further) {
+        unwritten(further)
+      }
+      return refused(failure)
+    } finally {
+      events.close()
+    }
+  } catch (error) {
+    return refused(unwritten(error))
+  }
+}
 
-  mkdirSync(attemptFolder(folder, trial.id, attempt), { recursive: true })
-  writeAtomically(join(trialFolder(folder, trial.id), 'trial.json'), `${JSON.stringify(trial, null, 2)}\n`)
-  const events = openLines(eventsFile(folder, trial.id, attempt))
-  const tell: Tell = (event) => events.write({ time: new Date().toISOString(), ...event })
-  const refuse = (reason: string): AttemptOutcome => {
-    tell({ kind: 'refused', reason })
-    return { kind: 'refused', reason }
+function refused({ kind, message }: Failure): AttemptOutcome {
+  return { kind: 'refused', failure: kind, reason: message }
+}
+
+/** What an attempt goes by. */
+interface Course {
+  readonly started: Date
+  readonly graph: LayerGraph
+  readonly dataset: Dataset
+  readonly tell: Tell
+}
+
+async function train(
+  engine: Engine,
+  { trial, attempt, folder }: Assignment,
+  { started, graph, dataset, tell }: Course,
+  { signal, pause, onMeasurement, environment, availableMemory }: AttemptOptions,
+): Promise<AttemptOutcome> {
+  const refuse = (failure: Failure): AttemptOutcome => {
+    tell({ kind: 'refused', reason: failure.message })
+    return refused(failure)
   }
   const curve: CurvePoint[] = []
   const measured = (measurement: Measurement): void => {
@@ -64,61 +106,57 @@ export async function makeAttempt(
     }
     onMeasurement(measurement)
   }
-  try {
-    const tooLarge = memoryShortage(graph.value, trial, availableMemory())
-    if (tooLarge !== undefined) return refuse(tooLarge)
-    const point = resume(folder, trial, graph.value, tell)
-    // The attempt's events hold the whole curve, so that a later one can go on from its checkpoints in turn.
-    point?.epochs.forEach(measured)
-    const spent = point?.seconds ?? 0
-    const seconds = (): number => spent + (Date.now() - started.getTime()) / 1000
-    const trained = await trainTrial(engine, trial, graph.value, dataset.value, {
-      signal,
-      pause,
-      onMeasurement: measured,
-      checkpoint: (state) => {
-        const epoch = curve.length
-        writeCheckpoint(folder, trial.id, attempt, epoch, encodeState(state))
-        tell({ kind: 'checkpoint', epoch, step: state.step, seconds: seconds() })
-      },
-      ...(point && { resumeFrom: point.state }),
-    })
-    if (!trained.ok) return refuse(trained.error.message)
-    const record = {
-      schema: RESULT_SCHEMA,
-      trial: trial.id,
-      arm: trial.arm,
-      replicate: trial.replicate,
-      seed: trial.seed,
-      attempt,
-      started: started.toISOString(),
-      finished: new Date().toISOString(),
-      seconds: seconds(),
-      environment,
-    } as const
-    const outcome = trained.value
-    switch (outcome.kind) {
-      case 'finished': {
-        writeFinalState(folder, trial.id, attempt, encodeState(outcome.state))
-        const counted = parameters(graph.value).reduce((sum, parameter) => sum + trainedNumbers(parameter), 0)
-        tell({ kind: 'finished', seconds: record.seconds })
-        publishResult(folder, { ...record, outcome: 'finished', curve, parameters: counted })
-        clearCheckpoints(folder, trial.id)
-        return { kind: 'finished', validation: outcome.last.validation, seconds: record.seconds }
-      }
-      case 'diverged':
-        tell({ kind: 'diverged', step: outcome.step, reason: outcome.sentence })
-        publishResult(folder, { ...record, outcome: 'diverged', curve, step: outcome.step, reason: outcome.sentence })
-        clearCheckpoints(folder, trial.id)
-        return { kind: 'diverged', reason: outcome.sentence, seconds: record.seconds }
-      case 'stopped':
-        tell({ kind: 'stopped', step: outcome.step })
-        return { kind: 'stopped' }
-      default:
-        return assertNever(outcome)
+  const tooLarge = memoryShortage(graph, trial, availableMemory())
+  if (tooLarge !== undefined) return refuse(tooLarge)
+  const point = resume(folder, trial, graph, tell)
+  // The attempt's events hold the whole curve, so that a later one can go on from its checkpoints in turn.
+  point?.epochs.forEach(measured)
+  const spent = point?.seconds ?? 0
+  const seconds = (): number => spent + (Date.now() - started.getTime()) / 1000
+  const trained = await trainTrial(engine, trial, graph, dataset, {
+    signal,
+    pause,
+    onMeasurement: measured,
+    checkpoint: (state) => {
+      const epoch = curve.length
+      writeCheckpoint(folder, trial.id, attempt, epoch, encodeState(state))
+      tell({ kind: 'checkpoint', epoch, step: state.step, seconds: seconds() })
+    },
+    ...(point && { resumeFrom: point.state }),
+  })
+  if (!trained.ok) return refuse(trained.error)
+  const record = {
+    schema: RESULT_SCHEMA,
+    trial: trial.id,
+    arm: trial.arm,
+    replicate: trial.replicate,
+    seed: trial.seed,
+    attempt,
+    started: started.toISOString(),
+    finished: new Date().toISOString(),
+    seconds: seconds(),
+    environment,
+  } as const
+  const outcome = trained.value
+  switch (outcome.kind) {
+    case 'finished': {
+      writeFinalState(folder, trial.id, attempt, encodeState(outcome.state))
+      const counted = parameters(graph).reduce((sum, parameter) => sum + trainedNumbers(parameter), 0)
+      tell({ kind: 'finished', seconds: record.seconds })
+      publishResult(folder, { ...record, outcome: 'finished', curve, parameters: counted })
+      clearCheckpoints(folder, trial.id)
+      return { kind: 'finished', validation: outcome.last.validation, seconds: record.seconds }
     }
-  } finally {
-    events.close()
+    case 'diverged':
+      tell({ kind: 'diverged', step: outcome.step, reason: outcome.sentence })
+      publishResult(folder, { ...record, outcome: 'diverged', curve, step: outcome.step, reason: outcome.sentence })
+      clearCheckpoints(folder, trial.id)
+      return { kind: 'diverged', reason: outcome.sentence, seconds: record.seconds }
+    case 'stopped':
+      tell({ kind: 'stopped', step: outcome.step })
+      return { kind: 'stopped' }
+    default:
+      return assertNever(outcome)
   }
 }
 
@@ -134,13 +172,13 @@ function resume(folder: string, trial: Trial, graph: LayerGraph, tell: Tell): Re
   return point
 }
 
-/** The sentence that refuses a trial for which the memory does not suffice. */
-function memoryShortage(graph: LayerGraph, { recipe, data }: Trial, available: number): string | undefined {
+/** Why a trial is refused for which the memory does not suffice. */
+function memoryShortage(graph: LayerGraph, { recipe, data }: Trial, available: number): Failure | undefined {
   const memory = trainingMemory(graph, recipe, data.sizes, RESIDENT_BYTES)
   if (memory.total <= available) return undefined
-  return (
+  return environmentFailure(
     `Training ${graph.architecture} with a batch of ${recipe.batch} needs about ${formatBytes(memory.total)} of memory, ` +
-    `${formatBytes(memory.batch)} of it for the batch, and ${formatBytes(available)} are available. ` +
-    'Choose a smaller training.batch, run fewer trials at a time, or use a machine with more memory.'
+      `${formatBytes(memory.batch)} of it for the batch, and ${formatBytes(available)} are available. ` +
+      'Choose a smaller training.batch, run fewer trials at a time, or use a machine with more memory.',
   )
 }

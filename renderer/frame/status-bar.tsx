@@ -6,11 +6,13 @@ import { timeLeft } from '../live/time-left'
 import { useCaret } from '../state/caret'
 import { activeDocument, useWorkbench } from '../state/store'
 import { documentName, isUnsaved, type StudyDocument } from '../state/study-document'
+import { measuringWords } from './measuring-words'
 
 const text = messages.status
 
 export function StatusBar() {
   const info = useWorkbench((state) => state.info)
+  const measuring = useWorkbench((state) => state.measuring)
   const running = useWorkbench((state) => state.documents.find(({ file }) => file === state.running) ?? null)
   const document = useWorkbench(activeDocument)
   const view = useWorkbench((state) => state.view)
@@ -24,6 +26,7 @@ export function StatusBar() {
           <span className="wide-only">{text.memory(formatBytes(info.memoryBytes))}</span>
         </>
       )}
+      {measuring !== null && <span role="status">{measuringWords(measuring)}</span>}
       {running === null ? <span>{text.idle}</span> : <RunningStudy document={running} />}
       <span className="end">
         {view === 'study' && document !== null && <Place />}

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never'
 import type { Command, MenuChoice, OpenedStudy, Request } from '../../shared/ipc/contract'
 import { messages } from '../../shared/messages'
+import type { RunEvent } from '../../shared/study/run-event'
 import { invoke, subscribe } from '../bridge'
 import { isUnderWay, runOffer } from './run-offer'
 import { activeDocument, type Notice, useWorkbench, type View } from './store'
@@ -15,9 +16,11 @@ const PLAN_DELAY = 150
 export function startWorkbench(): () => void {
   const endings = [
     subscribe('run.events', (events) => {
+      for (const event of events) heedMachine(event)
+      const ofRun = events.filter(({ event }) => !event.startsWith('machine.'))
       const file = get().running
-      if (file === null) return
-      changeDocument(file, (document) => happened(document, events))
+      if (file === null || ofRun.length === 0) return
+      changeDocument(file, (document) => happened(document, ofRun))
       const run = get().documents.find((document) => document.file === file)?.run ?? null
       if (!isUnderWay(run)) set({ running: null })
     }),
@@ -29,6 +32,12 @@ export function startWorkbench(): () => void {
   return () => {
     for (const end of endings) end()
   }
+}
+
+/** Takes in what is told of the machine before a study begins. */
+function heedMachine(event: RunEvent) {
+  if (event.event === 'machine.measuring' && get().busy) set({ measuring: { seconds: event.seconds } })
+  if (event.event === 'machine.unmeasured') notify({ tone: 'warn', text: messages.study.unmeasured(event.reason) })
 }
 
 async function loadInfo() {
@@ -116,6 +125,7 @@ export async function start(file: string) {
   if ((offer.kind !== 'run' && offer.kind !== 'resume') || offer.refusal !== null) return
   set({ busy: true, running: file })
   const answer = await invoke('study.start', { file, source: document.source })
+  set({ measuring: null })
   if (answer.ok) {
     changeDocument(file, (now) => started(now, document.source, answer.value))
     set({ busy: false, view: 'live' })

@@ -22,6 +22,8 @@ export interface Workbench {
   readonly notices: readonly Notice[]
   /** The file of the study that runs; events tell of it. */
   readonly running: string | null
+  /** Set while the machine is measured before a run: the seconds that this takes, null where that is not known. */
+  readonly measuring: { readonly seconds: number | null } | null
   /** A command is being answered that changes the run. */
   readonly busy: boolean
 }
@@ -34,6 +36,7 @@ export const useWorkbench = create<Workbench>(() => ({
   view: 'study',
   notices: [],
   running: null,
+  measuring: null,
   busy: false,
 }))
 

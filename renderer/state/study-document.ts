@@ -54,8 +54,10 @@ export function planned(document: StudyDocument, source: string, found: Response
   }
 }
 
+/** The plan that was begun may not be the one that was shown: before the first run the machine is measured. */
 export function started(document: StudyDocument, source: string, begun: Response<'study.start'>): StudyDocument {
-  return { ...document, savedSource: source, run: begun.run, runPlan: begun.plan }
+  const plan = document.source === source ? begun.plan : document.plan
+  return { ...document, savedSource: source, plan, run: begun.run, runPlan: begun.plan }
 }
 
 export function happened(document: StudyDocument, events: readonly RunEvent[]): StudyDocument {

@@ -18,6 +18,11 @@ export function PlanSummary({ plan }: { plan: StudyPlan }) {
         {formatPredicted(predicted.seconds)}
       </Figure>
       <Figure term={text.disk}>{formatBytes(predicted.bytes)}</Figure>
+      {predicted.memory !== undefined && (
+        <Figure term={text.memory} note={text.memoryNote} secondary>
+          {formatBytes(predicted.memory)}
+        </Figure>
+      )}
       <Figure term={text.epochs}>{formatCount(epochs)}</Figure>
       <Figure term={text.data} note={text.dataNote(dataset.name)} secondary>
         {formatCount(dataset.sizes.train)}

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never'
 import { messages } from '../../shared/messages'
 import { Button } from '../frame/button'
+import { measuringWords } from '../frame/measuring-words'
 import { setView, start } from '../state/actions'
 import { type RunRefusal, runOffer } from '../state/run-offer'
 import { useWorkbench } from '../state/store'
@@ -13,9 +14,11 @@ export function RunButton({ document }: { document: StudyDocument }) {
   const engineReady = useWorkbench((state) => state.info?.engine.ready ?? null)
   const anotherRuns = useWorkbench((state) => state.running !== null && state.running !== document.file)
   const busy = useWorkbench((state) => state.busy)
+  const measuring = useWorkbench((state) => state.measuring)
   const offer = runOffer(document, { engineReady, anotherRuns })
+  const waiting = measuring === null ? text.starting : measuringWords(measuring)
   const refusalText = (refusal: RunRefusal | null) =>
-    refusal === null ? (busy ? text.starting : null) : text.runRefused[refusal]
+    refusal === null ? (busy ? waiting : null) : text.runRefused[refusal]
   switch (offer.kind) {
     case 'run':
     case 'resume':

@@ -1,14 +1,20 @@
 import { OPTIMIZERS, SCHEDULES } from '../training/recipe'
 import type { StudyFile } from './schema'
+import { MOST_TOWERS } from './training-schema'
 
 type Tell = (path: readonly PropertyKey[], sentence: string) => void
 
 /** Says what of a recipe does not fit together, key by key. */
 export function checkTraining({ training }: StudyFile, problem: Tell): void {
-  const { optimizer, schedule, epochs, augmentation } = training
+  const { optimizer, schedule, epochs, augmentation, batch, towers } = training
   foreignConstants(optimizer, OPTIMIZERS, ['training', 'optimizer'], problem)
   foreignConstants(schedule, SCHEDULES, ['training', 'schedule'], problem)
 
+  if (towers !== undefined && batch % towers !== 0)
+    problem(
+      ['training', 'towers'],
+      `A batch of ${batch} cannot be shared equally by ${towers} towers: ${oneOf(divisors(batch, MOST_TOWERS).map(String))} can share it.`,
+    )
   const every = schedule.epochs ?? SCHEDULES.step.epochs
   if (schedule.kind === 'step' && every >= epochs)
     problem(
@@ -32,6 +38,11 @@ export function checkTraining({ training }: StudyFile, problem: Tell): void {
       ['training', 'augmentation', 'crop'],
       `The smallest part that is cut out, ${crop.smallest}, is larger than the largest, ${crop.largest}.`,
     )
+}
+
+/** Numbers up to `most` that divide another one. */
+function divisors(number: number, most: number): readonly number[] {
+  return Array.from({ length: Math.min(number, most) }, (_, index) => index + 1).filter((one) => number % one === 0)
 }
 
 /** Constants that are written, and that the kind does not have. */

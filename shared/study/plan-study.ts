@@ -3,6 +3,7 @@ import { editSentence } from '../ablation/edit'
 import type { Architecture } from '../architecture/architecture'
 import { buildLayerGraph } from '../architecture/build-graph'
 import { type NetworkCost, networkCost } from '../cost/cost'
+import { type TrainingMemory, trainingMemory } from '../cost/memory'
 import { type MachineSpeed, trialSeconds } from '../cost/trial-time'
 import { type Arm, fullFactorial, leaveOneOut, type VariedFactor } from '../design/arms'
 import type { DatasetDescription } from '../training/dataset'
@@ -11,8 +12,10 @@ import { deriveSeed } from '../training/seeds'
 import type { Trial, TrialData } from '../training/trial'
 import { checkNames, type FoundDataset } from './check-names'
 import { contentHash } from './content-hash'
+import { chooseTowers, type MachineResources, shareMachine } from './machine-share'
 import { parseStudy } from './parse-study'
 import { PLAN_SCHEMA, type PlannedArm, type StudyPlan } from './plan'
+import { fewerAtATime, largestArm, memoryProblem, trialsThatFit } from './plan-memory'
 import { planWarnings } from './plan-warnings'
 import type { Problem } from './problem'
 import { resolveRecipe } from './resolve-recipe'
@@ -23,10 +26,13 @@ export interface PlanContext {
   readonly datasetNames: readonly string[]
   readonly findDataset: (name: string) => FoundDataset
   readonly speed: MachineSpeed
-  /** Trials that run at a time. */
-  readonly workers: number
-  /** Towers of each trial; recorded in its recipe. */
-  readonly towers: number
+  readonly machine: MachineResources
+  /** Trials at a time, where a person said so. */
+  readonly workers?: number | undefined
+  /** Towers of each trial, where the study’s first start has fixed them; else they are chosen for the machine. */
+  readonly towers?: number | undefined
+  /** Splits up to so many bytes are kept in a trial’s session. */
+  readonly residentBytes: number
 }
 
 /** A study that can be run: what people see of it, and what the workers get. */
@@ -37,8 +43,9 @@ export interface PlannedStudy {
 }
 
 export interface Planning {
-  /** Null where a problem stands in the way. */
+  /** Null where a problem stands in the way of it. */
   readonly planned: PlannedStudy | null
+  /** With any of them the study cannot be run: a plan beside them is there to be looked at. */
   readonly problems: readonly Problem[]
 }
 
@@ -59,6 +66,8 @@ export function planStudy(source: string, context: PlanContext): Planning {
 
   const factors = variedFactors(study)
   const arms = study.design === 'leave-one-out' ? leaveOneOut(factors) : fullFactorial(factors)
+  const data = trialData(study, names.dataset)
+  const recipe = resolveRecipe(study, context.towers ?? towersFor(study, arms.length, context))
   const resolved: ResolvedArm[] = []
   for (const arm of arms) {
     const { architecture, edits } = ablate(names.architecture, arm.levels)
@@ -71,11 +80,20 @@ export function planStudy(source: string, context: PlanContext): Planning {
         planned: null,
         problems: [{ range: map.value(['architecture']), found: graph.error.message, allowed: [] }],
       }
-    resolved.push({ arm, architecture, differs: edits.map(editSentence), cost: networkCost(graph.value) })
+    resolved.push({
+      arm,
+      architecture,
+      differs: edits.map(editSentence),
+      cost: networkCost(graph.value),
+      memory: trainingMemory(graph.value, recipe, data.sizes, context.residentBytes),
+    })
   }
   const twins = sameNetwork(resolved)
   if (twins) return { planned: null, problems: [{ range: map.key(['factors']), found: twins, allowed: [] }] }
-  return { planned: assemble({ study, written }, names.dataset, factors, resolved, context), problems: [] }
+  const largest = largestArm(labelled(resolved))
+  const tooLarge = memoryProblem(largest, recipe.batch, context.machine.memoryBytes, map)
+  const planned = assemble({ study, written, recipe, data }, names.dataset, factors, resolved, context)
+  return { planned, problems: tooLarge ? [tooLarge] : [] }
 }
 
 interface ResolvedArm {
@@ -83,6 +101,27 @@ interface ResolvedArm {
   readonly architecture: Architecture
   readonly differs: readonly string[]
   readonly cost: NetworkCost
+  readonly memory: TrainingMemory
+}
+
+function labelled(arms: readonly ResolvedArm[]) {
+  return arms.map(({ arm: { label }, memory }) => ({ label, memory }))
+}
+
+function towersFor({ replicates, training }: StudyFile, arms: number, { machine }: PlanContext): number {
+  return chooseTowers(arms * replicates, training.batch, machine)
+}
+
+function trialData({ dataset: asked }: StudyFile, { name, sizes, sha256 }: DatasetDescription): TrialData {
+  return {
+    name,
+    sizes: {
+      train: asked.train ?? sizes.train,
+      validation: asked.validation ?? sizes.validation,
+      test: asked.test ?? sizes.test,
+    },
+    sha256,
+  }
 }
 
 function variedFactors(study: StudyFile): readonly VariedFactor[] {
@@ -119,33 +158,33 @@ function trained({ normalisation, blocks, auxiliary }: Architecture): object {
   return { normalisation, blocks, auxiliary }
 }
 
+interface Written {
+  readonly study: StudyFile
+  readonly written: unknown
+  readonly recipe: Recipe
+  readonly data: TrialData
+}
+
 function assemble(
-  { study, written }: { readonly study: StudyFile; readonly written: unknown },
+  { study, written, recipe, data }: Written,
   dataset: DatasetDescription,
   factors: readonly VariedFactor[],
   resolved: readonly ResolvedArm[],
-  { speed, workers, towers }: PlanContext,
+  { speed, machine, workers: asked }: PlanContext,
 ): PlannedStudy {
-  const recipe = resolveRecipe(study, towers)
-  const data: TrialData = {
-    name: dataset.name,
-    sizes: {
-      train: study.dataset.train ?? dataset.sizes.train,
-      validation: study.dataset.validation ?? dataset.sizes.validation,
-      test: study.dataset.test ?? dataset.sizes.test,
-    },
-    sha256: dataset.sha256,
-  }
+  const count = resolved.length * study.replicates
+  const share = shareMachine({ trials: count, towers: recipe.towers, asked }, machine)
+  const largest = largestArm(labelled(resolved))
+  const workers = Math.min(share.workers, trialsThatFit(largest, machine.memoryBytes))
   const replicates = Array.from({ length: study.replicates }, (_, index) => index + 1)
   const planned = replicates.flatMap((replicate) =>
     resolved.map((arm) => ({
       trial: resolveTrial(arm, replicate, recipe, data, dataset),
-      seconds: trialSeconds(arm.cost, recipe, data, speed),
+      seconds: trialSeconds(arm.cost, recipe, data, speed) / share.speedup,
     })),
   )
   const arms = resolved.map(plannedArm)
   const trials = planned.map(({ trial }) => trial)
-  const running = Math.min(workers, trials.length)
   const plan: StudyPlan = {
     schema: PLAN_SCHEMA,
     study: study.study,
@@ -160,6 +199,7 @@ function assemble(
     design: String(study.design),
     replicates: study.replicates,
     epochs: recipe.epochs,
+    towers: recipe.towers,
     auxiliaryWeight: recipe.auxiliaryWeight,
     arms,
     trials: planned.map(({ trial, seconds }) => ({
@@ -172,12 +212,17 @@ function assemble(
     detectable: null,
     aliases: [],
     predicted: {
-      seconds: planned.reduce((sum, { seconds }) => sum + seconds, 0) / running,
+      seconds: planned.reduce((sum, { seconds }) => sum + seconds, 0) / workers,
       bytes: predictedBytes(resolved, recipe, study.replicates),
-      workers: running,
+      memory: largest.memory.total,
+      workers,
+      threads: share.threads,
       from: speed.from,
     },
-    warnings: [...planWarnings(study, arms)],
+    warnings: [
+      ...planWarnings(study, arms),
+      ...(workers < share.workers ? [fewerAtATime(share.workers, workers, largest, machine.memoryBytes)] : []),
+    ],
   }
   return { study, plan, trials }
 }
@@ -216,6 +261,11 @@ function predictedBytes(arms: readonly ResolvedArm[], recipe: Recipe, replicates
 }
 
 const FLOAT_BYTES = 4
-/** Measured on the sample study: the files of a trial without weights, and what each epoch adds to them. */
-const TRIAL_BYTES = 4_000
-const EPOCH_BYTES = 7_000
+/**
+ * Means over the 40 trials of the sample study's 8 arms with 5 seeds each, of 6 epochs, run in full: all of a trial's files
+ * without weights and momentum and without its epochs, most of it (12 kB) the names in the file of weights; and what an
+ * epoch adds, 5.0 kB of events (ten stretches, the epoch, its checkpoint) and 0.5 kB of curve: 4.7 kB in arms without
+ * auxiliary classifiers, 6.2 kB with two.
+ */
+const TRIAL_BYTES = 19_500
+const EPOCH_BYTES = 5_500

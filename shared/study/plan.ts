@@ -33,7 +33,7 @@ export const PlannedTrial = z.strictObject({
   arm: z.string(),
   replicate: z.int().positive(),
   seed: z.int().positive(),
-  /** Predicted wall-clock seconds with one thread. */
+  /** Predicted wall-clock seconds, with the plan’s threads and towers. */
   seconds: z.number().nonnegative(),
 })
 export type PlannedTrial = z.infer<typeof PlannedTrial>
@@ -57,6 +57,8 @@ export const StudyPlan = z.strictObject({
   design: z.string(),
   replicates: z.int().positive(),
   epochs: z.int().positive(),
+  /** Parts that each batch is computed in side by side: fixed at the first run, wherever the study goes on. */
+  towers: z.int().positive().default(1),
   /** Weight of each auxiliary classifier’s loss in the training loss. */
   auxiliaryWeight: z.number().nonnegative(),
   arms: z.array(PlannedArm),
@@ -71,7 +73,11 @@ export const StudyPlan = z.strictObject({
     seconds: z.number().nonnegative(),
     /** Disk of the finished study folder. */
     bytes: z.number().nonnegative(),
+    /** Memory that the largest trial takes, in bytes; plans of an earlier version do not say. */
+    memory: z.number().positive().optional(),
     workers: z.int().positive(),
+    /** TensorFlow’s in each trial. */
+    threads: z.int().positive().default(1),
     /** `measured`: from trials run on this machine; `assumed`: from the machine the model was fitted on. */
     from: z.enum(['measured', 'assumed']),
   }),

@@ -4,7 +4,10 @@ import type { StudyFile } from './schema'
 
 type Written = StudyFile['training']
 
-/** The recipe that every arm is trained by. What is not asked for is absent, so that it changes no trial's id. */
+/**
+ * The recipe that every arm is trained by. What is not asked for is absent, so that it changes no trial's id.
+ * @param towers where the study does not say how many
+ */
 export function resolveRecipe({ training }: StudyFile, towers: number): Recipe {
   const { epochs, batch, auxiliaryWeight, initialisation, labelSmoothing } = training
   const { clipNorm, averageDecay, gradientNormEvery } = training
@@ -15,7 +18,7 @@ export function resolveRecipe({ training }: StudyFile, towers: number): Recipe {
     optimizer: optimizer(training.optimizer),
     schedule: schedule(training.schedule),
     auxiliaryWeight,
-    towers,
+    towers: training.towers ?? towers,
     ...(augmentation && { augmentation }),
     ...(initialisation !== 'he' && { initialisation }),
     ...(labelSmoothing !== 0 && { labelSmoothing }),

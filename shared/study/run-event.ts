@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FAILURE_KINDS } from '../failure'
 import { EpochMeasurement, EvaluationMeasurement, Progress } from '../training/measurement'
 
 /** ISO 8601, UTC. */
@@ -7,6 +8,15 @@ const trialOf = { trial: z.string(), arm: z.string(), replicate: z.int().positiv
 
 /** What happens while a study runs, as the journal, the terminal (`run --json`) and the window get it. */
 export const RunEvent = z.discriminatedUnion('event', [
+  /** Before the first study on a machine: how it trains best is measured, once. In no journal: no study has begun. */
+  z.strictObject({
+    event: z.literal('machine.measuring'),
+    time,
+    /** How long that takes; null where it is not known beforehand. */
+    seconds: z.number().positive().nullable(),
+  }),
+  /** It could not be; the study runs all the same, as on a machine that was not measured. */
+  z.strictObject({ event: z.literal('machine.unmeasured'), time, reason: z.string() }),
   z.strictObject({
     event: z.literal('study.started'),
     time,
@@ -37,6 +47,8 @@ export const RunEvent = z.discriminatedUnion('event', [
     /** `diverged`: the loss left the finite numbers, a permanent failure; `interrupted`: worth trying again. */
     cause: z.enum(['diverged', 'refused', 'crashed', 'interrupted']),
     reason: z.string(),
+    /** Of a refused one: whether its input is wrong, or the machine lacks something. */
+    failure: z.enum(FAILURE_KINDS).optional(),
   }),
   z.strictObject({
     event: z.literal('study.finished'),
@@ -50,3 +62,5 @@ export const RunEvent = z.discriminatedUnion('event', [
 ])
 export type RunEvent = z.infer<typeof RunEvent>
 export type RunEventOf<E extends RunEvent['event']> = Extract<RunEvent, { event: E }>
+/** What is told before a study begins. */
+export type MachineEvent = RunEventOf<'machine.measuring' | 'machine.unmeasured'>

@@ -64,6 +64,9 @@ export function initialRunState(plan: StudyPlan): RunState {
 /** The state after an event; events of trials that the plan does not know change nothing. */
 export function applyRunEvent(state: RunState, event: RunEvent): RunState {
   switch (event.event) {
+    case 'machine.measuring':
+    case 'machine.unmeasured':
+      return state
     case 'study.started':
       return {
         ...state,

@@ -20,6 +20,8 @@ const SCHEDULE_KINDS = [
   'polynomial',
 ] as const satisfies readonly ScheduleKind[]
 
+export const MOST_TOWERS = 64
+
 /** From 0, which forgets at once, to below 1. */
 const kept = z.number().min(0).lt(1)
 
@@ -117,6 +119,14 @@ export const Training = z
   .strictObject({
     epochs: z.int().min(1).max(10_000).describe('Passes over the training images.'),
     batch: z.int().min(1).max(8192).default(64).describe('Images a step.'),
+    towers: z
+      .int()
+      .min(1)
+      .max(MOST_TOWERS)
+      .optional()
+      .describe(
+        'Parts of equal size that each batch is computed in side by side. They order the sums, so they decide a trial’s last bits, and belong to its id. Default: 1 where there are as many trials as cores, else what was measured to be fastest on the machine of the first run.',
+      ),
     optimizer: Optimizer,
     schedule: Schedule,
     auxiliaryWeight: z

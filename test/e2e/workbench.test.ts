@@ -80,6 +80,8 @@ describe('the window', () => {
     const { window, page, studies, complaints } = await start({ files: { 'small.yaml': SMALL }, open: 'small.yaml' })
     await expect.poll(() => window.runButton.getAttribute('aria-disabled'), { timeout: 60_000 }).toBe('false')
     await page.keyboard.press('Control+Enter')
+    // This is the first run here: how the machine trains best is measured before.
+    await page.getByRole('status').filter({ hasText: 'Measuring how this machine trains best, once' }).waitFor()
     await page.getByRole('region', { name: 'Curves by arm' }).waitFor({ timeout: 60_000 })
     await page.getByRole('radio', { name: 'Training loss' }).click()
 

@@ -51,6 +51,14 @@ describe('a study document', () => {
     expect(happened(opened, [event])).toBe(opened)
   })
 
+  it('shows the plan that was begun, which the measured machine may have changed, unless the text went on', () => {
+    const begun = { plan: { ...plan, towers: 4, hash: 'def' }, run: initialRunState(plan) }
+    const shown = planned(opened, 'study: parts', { plan, problems: [] })
+    expect(started(shown, 'study: parts', begun)).toMatchObject({ plan: { towers: 4 }, runPlan: { towers: 4 } })
+    const typing = edited(shown, 'study: later')
+    expect(started(typing, 'study: parts', begun)).toMatchObject({ plan: { towers: 1 }, runPlan: { towers: 4 } })
+  })
+
   it.each([
     ['/home/me/studies/inception-parts.yaml', 'inception-parts'],
     ['C:\\studies\\stem.yml', 'stem'],

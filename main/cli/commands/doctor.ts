@@ -12,6 +12,7 @@ import { startWorker } from '../../worker/client'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal } from '../terminal'
 import { textTable } from '../text-table'
+import { calibrationWords, UNCALIBRATED } from './calibration-finding'
 import { gpuFacts, gpuWords } from './gpu-finding'
 
 /** One thing that was looked at. */
@@ -34,6 +35,7 @@ export async function doctorCommand(
     { name: 'node', ok: true, needed: true, words: process.version },
     machineFinding(),
     ...(await engineFindings(installation)),
+    await calibrationFinding(installation),
     electronFinding(installation),
     ...dataFindings(installation),
   ]
@@ -65,23 +67,31 @@ function machineFinding(): Finding {
 }
 
 /** Loads TensorFlow where a trial would: in a worker of its own. */
-async function engineFindings({ root, worker }: Installation): Promise<readonly Finding[]> {
+async function engineFindings({ root, worker, machine }: Installation): Promise<readonly Finding[]> {
   if (!existsSync(worker))
     return [{ name: 'engine', ok: false, needed: true, words: 'the program is not built: npm run build' }]
-  const started = startWorker(forkWorkers(worker), 1)
+  const started = startWorker(forkWorkers(worker), { threads: 1 })
   const engine = await started.ready.catch((error: unknown) => err(environmentFailure(String(error))))
   await started.close()
   if (!engine.ok) return [{ name: 'engine', ok: false, needed: true, words: engine.error.message }]
-  const { tensorflow, device } = engine.value
+  const { tensorflow, device, onGpu } = engine.value
+  const models = (await machine.gpus()).map(({ name }) => name)
   return [
     { name: 'engine', ok: true, needed: true, words: `TensorFlow ${tensorflow}, trains on ${device}` },
     {
       name: 'gpu',
-      ok: device.startsWith('GPU'),
+      ok: onGpu,
       needed: false,
-      words: gpuWords(gpuFacts(root, device.startsWith('GPU'))),
+      words: gpuWords(gpuFacts(root, onGpu, models)),
     },
   ]
+}
+
+/** How trials will share the machine, and by which figures. */
+async function calibrationFinding({ machine }: Installation): Promise<Finding> {
+  const { calibration, cores, gpus } = await machine.resources()
+  const words = calibration ? calibrationWords(calibration, cores, gpus.length) : UNCALIBRATED
+  return { name: 'calibration', ok: calibration !== undefined, needed: false, words }
 }
 
 /** Left by set-up beside a runtime that it took out of another package. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { libraryWords } from '../../engine/library'
 
 /** What is known of a GPU on this machine and of the library that would use it. */
 export interface GpuFacts {
@@ -8,14 +9,18 @@ export interface GpuFacts {
   readonly driver: string | undefined
   /** What set-up wrote of the TensorFlow library, such as `tensorflow-cpu 2.15.1`; undefined where it did not. */
   readonly library: string | undefined
+  /** Models, as nvidia-smi lists them. */
+  readonly models: readonly string[]
   /** NVIDIA's libraries lie beside it. */
   readonly nvidiaLibraries: boolean
 }
 
 /** Whether a GPU is used, and why not, with what to do. */
-export function gpuWords({ used, driver, library, nvidiaLibraries }: GpuFacts): string {
-  if (used)
-    return `used (NVIDIA driver ${driver ?? 'of unknown version'}, ${library ?? 'TensorFlow'}); not verified on a GPU yet`
+export function gpuWords({ used, driver, library, models, nvidiaLibraries }: GpuFacts): string {
+  if (used) {
+    const which = models.length > 0 ? `: ${models.join(', ')}` : ''
+    return `used (NVIDIA driver ${driver ?? 'of unknown version'}, ${library ?? 'TensorFlow'})${which}; not verified on a GPU yet`
+  }
   const because = (reason: string): string => `not used, trials run on the CPU: ${reason}`
   if (driver === undefined) return because('there is no NVIDIA driver here')
   const has = `the NVIDIA driver ${driver} is here, and `
@@ -35,11 +40,16 @@ export function gpuWords({ used, driver, library, nvidiaLibraries }: GpuFacts): 
 }
 
 /** @param root the checkout: the library lies in its node_modules */
-export function gpuFacts(root: string, used: boolean): GpuFacts {
-  const deps = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'deps')
+export function gpuFacts(root: string, used: boolean, models: readonly string[]): GpuFacts {
+  const folder = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu')
   const driver = /Kernel Module.*?\b(\d+\.\d+(?:\.\d+)?)\b/.exec(readText('/proc/driver/nvidia/version'))?.[1]
-  const library = /"library":\s*"([^"]+)"/.exec(readText(join(deps, 'ablation-workbench.json')))?.[1]
-  return { used, driver, library, nvidiaLibraries: existsSync(join(deps, 'nvidia', 'cudnn', 'lib')) }
+  return {
+    used,
+    driver,
+    library: libraryWords(folder),
+    models,
+    nvidiaLibraries: existsSync(join(folder, 'deps', 'nvidia', 'cudnn', 'lib')),
+  }
 }
 
 function readText(file: string): string {

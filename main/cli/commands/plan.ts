@@ -1,24 +1,25 @@
 import { formatBytes, formatChange, formatCount, formatLarge } from '../../../shared/format/numbers'
 import { formatPredicted } from '../../../shared/format/time'
+import { counted } from '../../../shared/report/words'
 import type { PlannedArm, StudyPlan } from '../../../shared/study/plan'
 import { readStudyText } from '../../store/study-text'
 import type { Installation } from '../../study/installation'
-import { defaultWorkers } from '../../study/machine'
 import { planSource } from '../../study/plan-source'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal, tellFailure, tellProblems } from '../terminal'
 import { textTable } from '../text-table'
 
-export function planCommand(
+export async function planCommand(
   terminal: Terminal,
   { places, machine }: Installation,
   file: string,
   { json }: { readonly json?: boolean },
-): ExitCode {
+): Promise<ExitCode> {
   const source = readStudyText(file)
   if (!source.ok) return tellFailure(terminal, source.error)
-  const { planned, problems } = planSource(source.value, { places, speed: machine.speed(), workers: defaultWorkers() })
-  if (!planned) return tellProblems(terminal, file, problems)
+  const resources = await machine.resources()
+  const { planned, problems } = planSource(source.value, { places, speed: machine.speed(), machine: resources })
+  if (!planned || problems.length > 0) return tellProblems(terminal, file, problems)
   if (json) printJson(terminal, planned.plan)
   else terminal.out(planText(planned.plan))
   return EXIT.done
@@ -39,6 +40,11 @@ function planText(plan: StudyPlan): string {
     ],
     arms,
   )
+  const { workers, threads, memory } = predicted
+  const share =
+    threads > 1 || plan.towers > 1
+      ? `, ${counted(threads, 'thread', 'threads')} and ${counted(plan.towers, 'tower', 'towers')} each`
+      : ''
   const from =
     predicted.from === 'measured'
       ? 'from trials run on this machine'
@@ -46,7 +52,8 @@ function planText(plan: StudyPlan): string {
   return [
     `${plan.study}: ${plan.question}`,
     `${plan.architecture} on ${plan.dataset.name}, ${plan.design}, ${formatCount(arms.length)} arms × ${plan.replicates} replicates = ${formatCount(plan.trials.length)} trials of ${plan.epochs} epochs`,
-    `about ${formatPredicted(predicted.seconds)} with ${predicted.workers} at a time (${from}), ${formatBytes(predicted.bytes)} of disk`,
+    `about ${formatPredicted(predicted.seconds)} with ${workers} at a time${share} (${from}), ${formatBytes(predicted.bytes)} of disk`,
+    ...(memory === undefined ? [] : [`the largest trial takes about ${formatBytes(memory)} of memory`]),
     '',
     table,
     'Costs are those of inference, per image.',

@@ -1,15 +1,16 @@
 import { dirname, join, resolve } from 'node:path'
 import { inputFailure } from '../../../shared/failure'
-import type { RunEvent } from '../../../shared/study/run-event'
+import { err, ok } from '../../../shared/result'
+import type { RunEvent, RunEventOf } from '../../../shared/study/run-event'
 import { forkWorkers } from '../../executors/fork-worker'
 import { localExecutor } from '../../executors/local'
 import { readStudyText } from '../../store/study-text'
+import { unwritten } from '../../store/unwritten'
 import type { Installation } from '../../study/installation'
 import { launchStudy } from '../../study/launch-study'
-import { defaultWorkers } from '../../study/machine'
-import { planSource } from '../../study/plan-source'
-import { EXIT, type ExitCode } from '../exit-code'
-import { type Progress, quietProgress, textProgress } from '../progress'
+import { prepareRun } from '../../study/prepare-run'
+import { EXIT, type ExitCode, exitCodeOfTrials } from '../exit-code'
+import { calibrationWords, type Progress, quietProgress, textProgress } from '../progress'
 import { type Terminal, tellFailure, tellProblems } from '../terminal'
 
 export interface RunCommandOptions {
@@ -29,41 +30,57 @@ export async function runCommand(
 ): Promise<ExitCode> {
   if (options.on !== 'local')
     return tellFailure(terminal, inputFailure(`--on ${options.on} is not built yet. Allowed: local.`))
-  const workers = options.workers === undefined ? defaultWorkers() : Number(options.workers)
-  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS)
+  const workers = options.workers === undefined ? undefined : Number(options.workers)
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS))
     return tellFailure(
       terminal,
       inputFailure(`--workers ${options.workers}: a whole number from 1 to ${MAX_WORKERS} is expected.`),
     )
   const source = readStudyText(file)
   if (!source.ok) return tellFailure(terminal, source.error)
-  const { planned, problems } = planSource(source.value, { places, speed: machine.speed(), workers })
-  if (!planned) return tellProblems(terminal, file, problems)
+  const json = (event: RunEvent): void => terminal.out(JSON.stringify(event))
+  const spawnWorker = forkWorkers(worker)
+  const folderOf = (study: string): string => resolve(options.out ?? join(dirname(file), study))
+  const prepared = await prepareRun(source.value, {
+    places,
+    machine,
+    spawnWorker,
+    workers,
+    foldersOf: (study) => [folderOf(study)],
+    now: () => new Date(),
+    onEvent: options.json ? json : (event) => terminal.say(calibrationWords(event)),
+  })
+  if (!prepared.ok)
+    return prepared.error.kind === 'problems'
+      ? tellProblems(terminal, file, prepared.error.problems)
+      : tellFailure(terminal, prepared.error.failure)
 
-  const folder = resolve(options.out ?? join(dirname(file), planned.plan.study))
+  const { planned, crew } = prepared.value
+  const folder = folderOf(planned.plan.study)
   const progress: Progress = options.json ? quietProgress : textProgress(terminal, planned.plan)
+  const failures: RunEventOf<'trial.failed'>[] = []
   const onEvent = (event: RunEvent): void => {
-    if (options.json && event.event !== 'progress') terminal.out(JSON.stringify(event))
+    if (event.event === 'trial.failed') failures.push(event)
+    if (options.json && event.event !== 'progress') json(event)
     progress.onEvent(event)
   }
-  const executor = localExecutor({
-    spawnWorker: forkWorkers(worker),
-    workers: planned.plan.predicted.workers,
-    threads: 1,
-  })
+  const executor = localExecutor(spawnWorker, crew)
   const launched = await launchStudy({ source: source.value, planned, folder, places, machine, executor, onEvent })
   if (!launched.ok) return tellFailure(terminal, launched.error)
 
   const { run, finished } = launched.value
   const release = stopOnSignals(terminal, () => run.stop())
-  const end = await finished.finally(release)
+  // A journal that cannot be written ends the run.
+  const ended = await finished.then(ok, (error: unknown) => err(unwritten(error))).finally(release)
   progress.end()
-  if (end.state === 'stopped') {
+  if (!ended.ok) return tellFailure(terminal, ended.error)
+  const { state } = ended.value
+  if (state === 'stopped') {
     if (!options.json) terminal.say(`Stopped. What has finished is kept; run the same command to go on: ${folder}`)
     return EXIT.interrupted
   }
   if (!options.json) terminal.say(`The study’s folder: ${folder}`)
-  return end.state === 'complete' ? EXIT.done : EXIT.failedTrials
+  return state === 'complete' ? EXIT.done : exitCodeOfTrials(failures)
 }
 
 /** The first signal stops after the steps under way, the second at once. @returns the function that ends the watch. */

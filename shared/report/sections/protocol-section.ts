@@ -100,9 +100,8 @@ function dataRows({ plan: { dataset } }: ReportFacts): readonly Row[] {
   ]
 }
 
-function recipeRows({ study, plan: { dataset } }: ReportFacts): readonly Row[] {
-  // Towers order the sums and change nothing that is read here.
-  const recipe = resolveRecipe(study, 1)
+function recipeRows({ study, plan: { dataset, towers } }: ReportFacts): readonly Row[] {
+  const recipe = resolveRecipe(study, towers)
   const steps = Math.floor(dataset.sizes.train / recipe.batch)
   const left = dataset.sizes.train - steps * recipe.batch
   const { optimizer } = recipe
@@ -130,8 +129,9 @@ function recipeRows({ study, plan: { dataset } }: ReportFacts): readonly Row[] {
 
 /** What a recipe has only where it was asked for. */
 function optionalRows(recipe: Recipe): readonly Row[] {
-  const { augmentation, initialisation, labelSmoothing, clipNorm, averageDecay } = recipe
+  const { augmentation, initialisation, labelSmoothing, clipNorm, averageDecay, towers } = recipe
   const rows: readonly (Row | undefined)[] = [
+    towers > 1 ? ['towers', `${towers}: parts that each batch is computed in, which order its sums`] : undefined,
     augmentation && ['augmentation', `${augmentationWords(augmentation)}; in training alone, alike in every arm`],
     initialisation && ['initialisation', initialisation],
     labelSmoothing !== undefined

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chooseRunFolder, findRunFolder } from '../../../main/app/run-folder'
-import { openStudyFolder } from '../../../main/store/study-folder'
-import { crossedArms, planOf } from '../../renderer/plan-of'
+import { freeRunFolder, runFolders } from '../../../main/app/run-folder'
 
 let home = ''
 const file = () => join(home, 'parts.yaml')
-const planWith = (hash: string) => planOf(crossedArms('reduction'), { hash })
+const make = (...names: readonly string[]) => {
+  for (const name of names) mkdirSync(join(home, name))
+}
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'run-folder-'))
@@ -18,25 +18,19 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 describe('the folder of a run', () => {
   it('is named after the study, beside its file', () => {
-    expect(chooseRunFolder(file(), planWith('a'))).toBe(join(home, 'parts'))
-    expect(findRunFolder(file(), planWith('a'))).toBeNull()
-  })
-
-  it('is the one in which this plan was run before', () => {
-    openStudyFolder(join(home, 'parts'), '', planWith('a'))
-    openStudyFolder(join(home, 'parts-2'), '', planWith('b'))
-    expect(chooseRunFolder(file(), planWith('b'))).toBe(join(home, 'parts-2'))
-    expect(findRunFolder(file(), planWith('a'))?.path).toBe(join(home, 'parts'))
+    expect([...runFolders(file(), 'study')]).toEqual([])
+    expect(freeRunFolder(file(), 'study')).toBe(join(home, 'study'))
   })
 
   it('is a new one for a changed study: earlier results stay', () => {
-    openStudyFolder(join(home, 'parts'), '', planWith('a'))
-    expect(chooseRunFolder(file(), planWith('c'))).toBe(join(home, 'parts-2'))
+    make('study', 'study-2')
+    expect([...runFolders(file(), 'study')]).toEqual([join(home, 'study'), join(home, 'study-2')])
+    expect(freeRunFolder(file(), 'study')).toBe(join(home, 'study-3'))
   })
 
-  it('passes over a folder that is something else', () => {
-    mkdirSync(join(home, 'parts'))
-    writeFileSync(join(home, 'parts', 'letter.txt'), '')
-    expect(chooseRunFolder(file(), planWith('a'))).toBe(join(home, 'parts-2'))
+  it('ends with the first that is free, and takes it', () => {
+    make('study', 'study-3', 'other')
+    expect([...runFolders(file(), 'study')]).toEqual([join(home, 'study')])
+    expect(freeRunFolder(file(), 'study')).toBe(join(home, 'study-2'))
   })
 })

@@ -17,15 +17,26 @@ export interface Signal {
   kill(): void
 }
 
-/** Runs the built command line in a folder of its own, with a cache of its own. */
+export interface Circumstances {
+  readonly cwd: string
+  /** The built command line of another installation. */
+  readonly cli?: string
+  /** Where it keeps what it learns of the machine; in a folder of its own unless said. */
+  readonly cache?: string
+  /** Added to the environment. */
+  readonly env?: NodeJS.ProcessEnv
+  readonly onLine?: (line: string, signal: Signal) => void
+}
+
+/** Runs the built command line in a folder. */
 export function ablate(
   args: readonly string[],
-  { cwd, onLine }: { readonly cwd: string; readonly onLine?: (line: string, signal: Signal) => void },
+  { cwd, cli = CLI, cache = join(cwd, '.cache'), env, onLine }: Circumstances,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], {
+    const child = spawn(process.execPath, [cli, ...args], {
       cwd,
-      env: { ...process.env, XDG_CACHE_HOME: join(cwd, '.cache'), NO_COLOR: '1' },
+      env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own, which can be killed without this one.
       detached: true,

@@ -5,6 +5,7 @@ const facts = (overrides: Partial<GpuFacts>): GpuFacts => ({
   used: false,
   driver: '535.183.01',
   library: 'tensorflow 2.15.1, CUDA build',
+  models: [],
   nvidiaLibraries: true,
   ...overrides,
 })
@@ -28,6 +29,11 @@ describe('doctor says of the GPU', () => {
       given: { library: 'TensorFlow 2.9.1, found installed', nvidiaLibraries: false },
       expected: /needs CUDA 11\.2 and cuDNN 8\.1 installed/,
     },
-    { what: 'a GPU in use', given: { used: true }, expected: /^used \(NVIDIA driver 535\.183\.01/ },
+    {
+      what: 'GPUs in use',
+      given: { used: true, models: ['NVIDIA A100-SXM4-40GB', 'NVIDIA A100-SXM4-40GB'] },
+      expected:
+        /^used \(NVIDIA driver 535\.183\.01, .*\): NVIDIA A100-SXM4-40GB, NVIDIA A100-SXM4-40GB; not verified on a GPU yet$/,
+    },
   ])('$what', ({ given, expected }) => expect(gpuWords(facts(given))).toMatch(expected))
 })

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listGpus } from '../../../main/executors/list-gpus'
+import { keepCalibration } from '../../../main/store/calibration-record'
+import { calibratedMachine } from '../../../main/study/machine'
+import type { Calibration } from '../../../shared/cost/calibration'
+import { StudyPlan } from '../../../shared/study/plan'
 import { ResultRecord } from '../../../shared/study/result-record'
 import { RunEvent } from '../../../shared/study/run-event'
 import { ablate, scratch } from './ablate'
@@ -13,12 +19,19 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-const run = (...args: string[]) => ablate(args, { cwd: folder.path })
+/** The first run measures the machine, the others find that. */
+const shared = scratch()
+afterAll(() => shared.remove())
+const cache = shared.path
+
+const run = (...args: string[]) => ablate(args, { cwd: folder.path, cache })
 const eventsOf = (out: string) =>
   out
     .trimEnd()
     .split('\n')
     .map((line) => RunEvent.parse(JSON.parse(line)))
+    // On a busy machine any run may try to measure it.
+    .filter(({ event }) => !event.startsWith('machine.'))
 const filesBelow = (path: string) => readdirSync(join(folder.path, path), { recursive: true, encoding: 'utf8' }).sort()
 
 describe('ablate run', () => {
@@ -84,6 +97,7 @@ describe('ablate run', () => {
     let epochs = 0
     const stopped = await ablate(args, {
       cwd: folder.path,
+      cache,
       onLine: (line, { interrupt }) => {
         if (!line.includes('"event":"epoch"')) return
         epochs += 1
@@ -110,6 +124,7 @@ describe('ablate run', () => {
     let epochs = 0
     const killed = await ablate([...args, '--out', 'killed'], {
       cwd: folder.path,
+      cache,
       onLine: (line, { kill }) => {
         if (!line.includes('"event":"epoch"')) return
         epochs += 1
@@ -160,7 +175,6 @@ describe('ablate run', () => {
 
   it('counts a diverged trial, says why, and ends with 3', async () => {
     const file = writeStudy(folder.path)
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(
       file,
       readFileSync(file, 'utf8')
@@ -171,6 +185,69 @@ describe('ablate run', () => {
     expect(code).toBe(3)
     expect(eventsOf(out).at(-1)).toMatchObject({ state: 'failed-trials', finished: 0, failed: 2 })
     expect(eventsOf(out)).toContainEqual(expect.objectContaining({ event: 'trial.failed', cause: 'diverged' }))
+  })
+})
+
+describe('the first ablate run on a machine', () => {
+  const kept = () => existsSync(join(folder.path, '.cache', 'ablation-workbench', 'calibration.json'))
+
+  it('measures it, says so in one line, and keeps that unless other programs disturbed it', async () => {
+    writeStudy(folder.path)
+    expect((await ablate(['plan', 'tiny.yaml'], { cwd: folder.path })).code).toBe(0)
+    const doctor = await ablate(['doctor'], { cwd: folder.path })
+    expect(doctor.out).toMatch(
+      /^– +calibration +not measured yet: the first run measures how this machine trains best/m,
+    )
+    expect(kept()).toBe(false)
+
+    const { code, err } = await ablate(['run', 'tiny.yaml'], { cwd: folder.path })
+    expect(code).toBe(0)
+    expect(err).toMatch(/^Measuring how this machine trains best, once: \d+ s$/m)
+    expect(kept()).toBe(!err.includes('This machine could not be measured. Other programs keep it busy'))
+  })
+
+  it('does not measure what is known, and doctor tells of it', async () => {
+    writeStudy(folder.path)
+    const calibration: Calibration = {
+      device: 'cpu',
+      measured: [{ workers: 1, threads: 1, towers: 1, imagesPerSecond: 1234 }],
+    }
+    keepCalibration(
+      join(folder.path, '.cache', 'ablation-workbench'),
+      calibratedMachine(await listGpus(process.env)),
+      calibration,
+    )
+    const { code, err } = await ablate(['run', 'tiny.yaml'], { cwd: folder.path })
+    expect(code).toBe(0)
+    expect(err).not.toContain('Measuring')
+    // On more cores the two trials share them.
+    if (availableParallelism() <= 2) expect(err).toContain('Training 2 trials, 1 at a time.')
+    const { out } = await ablate(['doctor'], { cwd: folder.path })
+    expect(out).toMatch(
+      /^✓ +calibration +many trials run 1 at a time, 1 thread each \(images\/s: 1 × 1 thread 1,234\)/m,
+    )
+  })
+
+  it('does not measure what a person has decided', async () => {
+    writeStudy(folder.path)
+    const { code, err } = await ablate(['run', 'tiny.yaml', '--workers', '3', '--json'], { cwd: folder.path })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(kept()).toBe(false)
+  })
+})
+
+describe('a study that asks for towers', () => {
+  it('has them on every machine: the trials are others, their towers are recorded', async () => {
+    const file = writeStudy(folder.path)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('epochs: 1', 'epochs: 1\n  towers: 2'))
+    const { code } = await run('run', 'tiny.yaml')
+    expect(code).toBe(0)
+    const plan = StudyPlan.parse(JSON.parse(readFileSync(join(folder.path, 'tiny', 'plan.json'), 'utf8')))
+    expect(plan.towers).toBe(2)
+    for (const { id } of plan.trials) {
+      const trial = JSON.parse(readFileSync(join(folder.path, 'tiny', 'trials', id, 'trial.json'), 'utf8'))
+      expect(trial.recipe.towers).toBe(2)
+    }
   })
 })
 

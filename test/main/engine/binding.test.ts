@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -45,16 +45,30 @@ describe('a TensorFlow that cannot be loaded is a failure of the environment', (
   it("gives the loader's own words where the addon is damaged", () => {
     install({ addon: 'not a library', library: '' })
     const message = refusal(loadBinding(2, folder))
-    expect(message).toContain(`TensorFlow cannot be loaded from ${addon()}: `)
+    const where = `${addon()}, whose libraries are looked for in ${join(folder, 'deps', 'lib')}`
+    expect(message).toContain(`TensorFlow cannot be loaded from ${where}: `)
     expect(message).toMatch(/file too short|invalid ELF header|not a mach-o|not a valid Win32/i)
     expect(message).toMatch(/Run `npm run setup` to put it in place\.$/)
   })
 
+  const installed = new URL('../../../node_modules/@tensorflow/tfjs-node-gpu/', import.meta.url).pathname
+
   it("gives the loader's own words where the library beneath the addon is gone", () => {
     install({ library: '' })
-    const installed = new URL('../../../node_modules/@tensorflow/tfjs-node-gpu/lib', import.meta.url)
-    cpSync(installed, join(folder, 'lib'), { recursive: true })
-    expect(refusal(loadBinding(2, folder))).toContain('libtensorflow')
+    cpSync(join(installed, 'lib'), join(folder, 'lib'), { recursive: true })
+    expect(refusal(loadBinding(2, folder))).toMatch(/libtensorflow\S*: .*\. Run `npm run setup` to put it in place\.$/)
+  })
+
+  it('names the library beneath the addon, and where it lies, where it is none', () => {
+    install({ library: '' })
+    cpSync(join(installed, 'lib'), join(folder, 'lib'), { recursive: true })
+    const names = readdirSync(join(installed, 'deps', 'lib')).filter((name) => name.includes('tensorflow'))
+    for (const name of names) writeFileSync(join(folder, 'deps', 'lib', name), 'not a library')
+    const message = refusal(loadBinding(2, folder))
+    expect(names.some((name) => message.includes(join('deps', 'lib', name)))).toBe(true)
+    expect(message).toMatch(
+      /(file too short|invalid ELF header|not a mach-o).*\. Run `npm run setup` to put it in place\.$/i,
+    )
   })
 })
 

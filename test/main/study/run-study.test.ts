@@ -28,7 +28,7 @@ function fakeExecutor(end: (assignment: Assignment) => Attempted | Promise<Attem
   let most = 0
   const executor: Executor = {
     capacity,
-    ready: async () => ok({ tensorflow: 'none', device: 'none' }),
+    ready: async () => ok({ tensorflow: 'none', device: 'none', onGpu: false }),
     run: async (assignment, onMeasurement) => {
       under += 1
       most = Math.max(most, under)
@@ -127,6 +127,23 @@ describe('a run', () => {
     const { study } = run(fake.executor)
     expect(await study.finished).toMatchObject({ state: 'complete', finished: 8, failed: 0 })
     expect(fake.calls.filter((call) => call.startsWith('base'))).toEqual(['base#1', 'base#2'])
+  })
+
+  it('tells of a refused trial what refused it, and does not repeat it', async () => {
+    const fake = fakeExecutor(({ trial }) =>
+      trial.arm === 'base' ? { kind: 'refused', failure: 'environment', reason: 'the disk is full' } : done,
+    )
+    const { study, events } = run(fake.executor)
+    expect(await study.finished).toMatchObject({ state: 'failed-trials', finished: 7, failed: 1 })
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        event: 'trial.failed',
+        cause: 'refused',
+        failure: 'environment',
+        reason: 'the disk is full',
+      }),
+    )
+    expect(fake.calls.filter((call) => call.startsWith('base'))).toEqual(['base#1'])
   })
 
   it('gives a trial up whose process dies each time, and runs the others', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Dataset } from '../../../main/data/dataset'
 import type { Engine } from '../../../main/engine/engine'
 import { makeAttempt } from '../../../main/worker/make-attempt'
@@ -11,6 +11,12 @@ import type { Measurement } from '../../../shared/training/measurement'
 import type { Trial } from '../../../shared/training/trial'
 import { dataset, recipe, testEngine, trial } from '../engine/builders'
 
+const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }))
+vi.mock('node:fs', async (original) => {
+  const { diskOf } = await import('../store/disk')
+  return diskOf(await original(), disk)
+})
+
 const engine = testEngine()
 afterAll(() => engine.close())
 
@@ -19,6 +25,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ablation-workbench-attempt-'))
 })
 afterEach(() => {
+  disk.room = Number.POSITIVE_INFINITY
   rmSync(folder, { recursive: true })
   expect(engine.binding.getNumOfTensors()).toBe(0)
   expect(engine.binding.getNumOfSavedModels()).toBe(0)
@@ -34,6 +41,8 @@ interface Course {
   readonly memory?: number
   /** Stops it when this many steps are done. */
   readonly stopAt?: number
+  /** Told of every measurement. */
+  readonly watch?: (measurement: Measurement) => void
 }
 
 /** Makes one attempt in this process, as a worker does. */
@@ -48,6 +57,7 @@ async function attempt(number: number, course: Course = {}, where = folder) {
       pause: () => undefined,
       onMeasurement: (measurement) => {
         told.push(measurement)
+        course.watch?.(measurement)
         if (measurement.kind === 'progress' && measurement.step === course.stopAt) stop.abort()
       },
       data: { load: async () => ok(course.data ?? dataset()) },
@@ -263,37 +273,133 @@ describe('a further attempt', () => {
   })
 })
 
+describe('an attempt on a disk that becomes full', () => {
+  /** Room for the events of an epoch, not for a checkpoint. */
+  const LITTLE = 3_000
+
+  it.each([
+    {
+      name: 'under the second checkpoint',
+      at: 20,
+      file: 'attempt-1/checkpoint/epoch-2.safetensors',
+      left: ['attempt-1/checkpoint/epoch-1.safetensors'],
+    },
+    {
+      name: 'under the final weights',
+      at: 40,
+      file: 'attempt-1/checkpoint/final.safetensors',
+      left: ['attempt-1/checkpoint/epoch-2.safetensors', 'attempt-1/checkpoint/epoch-3.safetensors'],
+    },
+  ])(
+    '$name is refused with a sentence; what was there before stays, and the same process goes on from it',
+    async (full) => {
+      const { outcome } = await attempt(1, {
+        watch: ({ kind, step }) => {
+          if (kind === 'epoch' && step === full.at) disk.room = LITTLE
+        },
+      })
+      const reason = `The disk is full: ${trialPath(full.file)} cannot be written (ENOSPC). Make room on it and run the study again: it goes on from what is there.`
+      expect(outcome).toEqual({ kind: 'refused', failure: 'environment', reason })
+      expect(files()).toEqual([
+        'attempt-1',
+        'attempt-1/checkpoint',
+        ...full.left,
+        'attempt-1/events.jsonl',
+        'trial.json',
+      ])
+      expect(readFileSync(trialPath('attempt-1', 'events.jsonl'), 'utf8')).toMatch(/\n$/)
+
+      disk.room = Number.POSITIVE_INFINITY
+      const next = await attempt(2)
+      expect(next.outcome).toMatchObject({ kind: 'finished' })
+      expect(events(2)[0]).toMatchObject({ kind: 'resumed', from: full.left.at(-1) })
+      const whole = await undisturbed()
+      expect(timeless(result())).toEqual(whole.curve)
+      expect(readFileSync(trialPath('attempt-2', 'checkpoint', 'final.safetensors')).equals(whole.weights)).toBe(true)
+    },
+  )
+
+  it('says so in its events where they have room', async () => {
+    const blocked = trialPath('attempt-1', 'checkpoint')
+    const { outcome } = await attempt(1, {
+      watch: ({ kind, step }) => {
+        // A file in the way of the folder of checkpoints.
+        if (kind === 'progress' && step === 1) writeFileSync(blocked, '')
+      },
+    })
+    const reason = `${blocked} cannot be written (EEXIST). See to it that its folder is there and can be written to, and run the study again: it goes on from what is there.`
+    expect(outcome).toEqual({ kind: 'refused', failure: 'environment', reason })
+    expect(events(1).at(-1)).toMatchObject({ kind: 'refused', reason })
+  })
+
+  it('before it begins writes nothing, and says so', async () => {
+    disk.room = 100
+    const { outcome } = await attempt(1)
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      failure: 'environment',
+      reason: expect.stringContaining(`The disk is full: ${trialPath('trial.json')} cannot be written`),
+    })
+    expect(files()).toEqual(['attempt-1'])
+  })
+})
+
 describe('a trial that cannot be trained', () => {
+  /** What TensorFlow said through the binding, each time under a limit of the address space; and what is told of it. */
+  const NO_ROOM = [
+    {
+      says: 'OOM when allocating tensor with shape[64,1024]',
+      told: 'OOM when allocating tensor with shape\\[64,1024\\]',
+    },
+    {
+      says: 'Operation received an exception:Status: 1, message: could not create a primitive, in file tensorflow/core/kernels/mkl/mkl_conv_ops.cc:1093\n\t [[{{node step/stem/Conv2D}}]]',
+      told: 'Operation received an exception:Status: 1, .*mkl_conv_ops\\.cc:1093 \\(step/stem/Conv2D\\)',
+    },
+    {
+      says: 'Operation received an exception:Status: 5, message: could not execute a primitive, in file tensorflow/core/kernels/mkl/mkl_matmul_op_fused.cc:287\n\t [[{{node step/auxiliary1/hidden/BiasAdd}}]]',
+      told: 'Operation received an exception:Status: 5, .*mkl_matmul_op_fused\\.cc:287 \\(step/auxiliary1/hidden/BiasAdd\\)',
+    },
+    {
+      says: 'Cannot parse tensor from proto: dtype: DT_FLOAT\ntensor_shape {\n  dim {\n    size: 2048\n  }\n}\n\n\t [[{{node step/module1/concat/gradient/AddN/tmp_var_zeros}}]]',
+      told: 'Cannot parse tensor from proto: dtype: DT_FLOAT \\(step/module1/concat/gradient/AddN/tmp_var_zeros\\)',
+    },
+  ]
+
   /** Training this network with any batch takes the 300 MB of TensorFlow itself. */
   const tooLittle = 299e6
 
   it.each([
     {
       name: 'for want of memory',
+      failure: 'environment',
       course: { memory: tooLittle },
       reason:
         /^Training small with a batch of 8 needs about 30\d MB of memory, \d+ kB of it for the batch, and 299 MB are available\. Choose a smaller training\.batch, run fewer trials at a time, or use a machine with more memory\.$/,
     },
     {
       name: 'for a label out of range',
+      failure: 'input',
       course: { data: withLabel(7) },
       reason:
         /^Image 5 of the train split of quarters has label 7, and small is built for 4 classes: labels 0 to 3\. Build it for the data set's classes\.$/,
     },
     {
       name: 'for a batch larger than the data',
+      failure: 'input',
       course: { trial: { ...settings, recipe: { ...settings.recipe, batch: 85 } } },
       reason: /^training\.batch is 85, and quarters has 84 training images: there is not one whole batch\./,
     },
-    {
-      name: 'because TensorFlow finds no room for a tensor',
-      course: { engine: withoutRoom() },
-      reason:
-        /^TensorFlow ran out of memory: Session fail to run with error: OOM when allocating tensor with shape\[64,1024\]\. A smaller training\.batch needs less, as do fewer trials at a time\.$/,
-    },
-  ])('is refused $name, and the same process trains the next one', async ({ course, reason }) => {
+    ...NO_ROOM.map(({ says, told }) => ({
+      name: `because TensorFlow finds no room: ${told}`,
+      failure: 'environment',
+      course: { engine: withoutRoom(says) },
+      reason: new RegExp(
+        `^TensorFlow ran out of memory: Session fail to run with error: ${told}\\. A smaller training\\.batch needs less, as do fewer trials at a time\\.$`,
+      ),
+    })),
+  ])('is refused $name, and the same process trains the next one', async ({ failure, course, reason }) => {
     const { outcome } = await attempt(1, course)
-    expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) })
+    expect(outcome).toMatchObject({ kind: 'refused', failure, reason: expect.stringMatching(reason) })
     expect(events(1).at(-1)).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) })
     expect(files()).toEqual(['attempt-1', 'attempt-1/events.jsonl', 'trial.json'])
     expect(existsSync(trialPath('result.json'))).toBe(false)
@@ -311,14 +417,13 @@ describe('a trial that cannot be trained', () => {
   }
 
   /** Says at the third run what TensorFlow says, through the binding, when an allocation fails. */
-  function withoutRoom(): Engine {
+  function withoutRoom(says: string): Engine {
     let runs = 0
     const binding: Engine['binding'] = Object.create(engine.binding, {
       runSavedModel: {
         value: (...given: Parameters<Engine['binding']['runSavedModel']>) => {
           runs += 1
-          if (runs === 3)
-            throw new Error('Session fail to run with error: OOM when allocating tensor with shape[64,1024]')
+          if (runs === 3) throw new Error(`Session fail to run with error: ${says}`)
           return engine.binding.runSavedModel(...given)
         },
       },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { StudyPlan } from '../../../shared/study/plan'
-import { planStudy } from '../../../shared/study/plan-study'
+import { type PlanContext, planStudy } from '../../../shared/study/plan-study'
 import { planContext, studySource } from './sample-study'
 
 const sample = readFileSync(new URL('../../../resources/studies/inception-parts.yaml', import.meta.url), 'utf8')
@@ -12,6 +12,22 @@ function planned(source: string, overrides = {}) {
   if (!result) throw new Error('no plan')
   return result
 }
+
+/** A machine on which towers are worth while. */
+const measured = (cores: number): PlanContext['machine'] => ({
+  cores,
+  gpus: [],
+  memoryBytes: 64e9,
+  calibration: {
+    device: 'cpu',
+    measured: [
+      { workers: cores, threads: 1, towers: 1, imagesPerSecond: 1000 * cores },
+      { workers: 1, threads: 1, towers: 1, imagesPerSecond: 2000 },
+      { workers: 1, threads: 2, towers: 2, imagesPerSecond: 3000 },
+      { workers: 1, threads: 4, towers: 4, imagesPerSecond: 5000 },
+    ],
+  },
+})
 
 describe('the sample study', () => {
   const { plan, trials } = planned(sample)
@@ -66,6 +82,12 @@ describe('the sample study', () => {
     expect(trials[0]?.id).toBe('3996631419fe4614')
   })
 
+  it.each([2, 8, 24])('keeps them on %i cores, measured: as many trials as cores have one tower', (cores) => {
+    const sameElsewhere = planned(sample, { machine: measured(cores) })
+    expect(sameElsewhere.plan.hash).toBe('5f9b4f61115a1902')
+    expect(sameElsewhere.plan.towers).toBe(1)
+  })
+
   it('keeps its trials’ ids when only its words change, and is another study all the same', () => {
     const renamed = planned(sample.replace('study: inception-parts', 'study: other').replace('earn', 'deserve'))
     expect(renamed.plan.hash).not.toBe(plan.hash)
@@ -99,6 +121,57 @@ describe('a plan', () => {
     const two = planned(sample, { workers: 2 }).plan.predicted
     expect(two.seconds).toBeCloseTo(one.seconds / 2, 9)
     expect(planned(studySource({ replicates: '1' }), { workers: 16 }).plan.predicted.workers).toBe(2)
+  })
+
+  it('deals the cores out to fewer trials, in towers that are recorded and decide their ids', () => {
+    const two = studySource({ replicates: '1' })
+    const plain = planned(two, { machine: { ...measured(8), calibration: undefined } })
+    expect(plain.plan).toMatchObject({ towers: 1, predicted: { workers: 2, threads: 4 } })
+    const fast = planned(two, { machine: measured(8) })
+    expect(fast.plan).toMatchObject({ towers: 4, predicted: { workers: 2, threads: 4 } })
+    expect(fast.trials.map(({ recipe }) => recipe.towers)).toEqual([4, 4])
+    expect(fast.trials[0]?.id).not.toBe(plain.trials[0]?.id)
+    // 5,000 of 2,000 images a second.
+    expect(fast.plan.predicted.seconds).toBeCloseTo(plain.plan.predicted.seconds / 2.5, 9)
+    expect(StudyPlan.parse(fast.plan)).toEqual(fast.plan)
+  })
+
+  it('keeps the towers that its first start has fixed, on whatever machine', () => {
+    const two = studySource({ replicates: '1' })
+    const first = planned(two, { machine: measured(8) })
+    for (const cores of [1, 2, 64]) {
+      const later = planned(two, { machine: measured(cores), towers: first.plan.towers })
+      expect(later.plan.hash).toBe(first.plan.hash)
+      expect(later.trials).toEqual(first.trials)
+    }
+    expect(planned(two, { machine: measured(2) }).plan.hash).not.toBe(first.plan.hash)
+  })
+
+  it('has the towers that its study asks for, on every machine', () => {
+    const asking = studySource({
+      training: '{ epochs: 1, towers: 2, optimizer: { kind: momentum, learningRate: 0.1 } }',
+      replicates: '1',
+    })
+    for (const machine of [measured(1), measured(8)])
+      expect(planned(asking, { machine }).trials.map(({ recipe }) => recipe.towers)).toEqual([2, 2])
+  })
+
+  it('says how much memory its largest trial takes, and runs as many at a time as have room', () => {
+    const of = (memoryBytes: number, workers?: number) =>
+      planned(sample, { machine: { ...measured(8), calibration: undefined, memoryBytes }, workers }).plan
+    const { memory = 0 } = of(64e9).predicted
+    // The base: with 5,000 and 3,000 images instead of 192, a dozen more than the 386 MB measured in memory.ts.
+    expect(memory / 1e6).toBeCloseTo(398, 0)
+    expect(of(64e9).warnings).toHaveLength(2)
+    expect(of(64e9).predicted.workers).toBe(8)
+    expect(of(3 * memory).predicted.workers).toBe(3)
+    expect(of(3 * memory).warnings.at(-1)).toBe(
+      '8 trials at a time would need about 3.2 GB of memory, and 1.2 GB are available: 3 run at a time.',
+    )
+    expect(of(2.9 * memory, 4).warnings.at(-1)).toBe(
+      '4 trials at a time would need about 1.6 GB of memory, and 1.2 GB are available: 2 run at a time.',
+    )
+    expect(of(memory, 2).warnings.at(-1)).toMatch(/: 1 runs at a time\.$/)
   })
 
   it('warns of arms that differ in cost and of few replicates', () => {

@@ -21,8 +21,8 @@ export function planContext(overrides: Partial<PlanContext> = {}): PlanContext {
         ? { found: true, dataset: fashion8k }
         : { found: false, sentence: `${name} is not on this machine.` },
     speed: { macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' },
-    workers: 2,
-    towers: 1,
+    machine: { cores: 2, gpus: [], memoryBytes: 64e9, calibration: undefined },
+    residentBytes: 2e9,
     ...overrides,
   }
 }

@@ -32,7 +32,7 @@ describe('a study with a mistake', () => {
     [
       'an unknown key inside',
       studySource({ training: '{ epoch: 1, epochs: 1, optimizer: { kind: momentum, learningRate: 0.1 } }' }),
-      's.yaml:6:13: "epoch" is not a key of training. Allowed: epochs, batch, optimizer, schedule, auxiliaryWeight, initialisation, labelSmoothing, clipNorm, averageDecay, gradientNormEvery, augmentation. Did you mean epochs?',
+      's.yaml:6:13: "epoch" is not a key of training. Allowed: epochs, batch, towers, optimizer, schedule, auxiliaryWeight, initialisation, labelSmoothing, clipNorm, averageDecay, gradientNormEvery, augmentation. Did you mean epochs?',
     ],
     ['a missing key', studySource({ question: '' }), 's.yaml:1:1: "question" is missing.'],
     [
@@ -147,6 +147,16 @@ describe('a study with a mistake', () => {
       'what is not built: the test split',
       studySource({ outcome: '{ split: test }' }),
       's.yaml:7:19: The outcome on the split "test" is not built yet. Allowed: validation.',
+    ],
+    [
+      'towers that do not share the batch',
+      studySource({ training: '{ epochs: 1, batch: 36, towers: 8, optimizer: { learningRate: 0.1 } }' }),
+      's.yaml:6:43: A batch of 36 cannot be shared equally by 8 towers: 1, 2, 3, 4, 6, 9, 12, 18 or 36 can share it.',
+    ],
+    [
+      'no towers at all',
+      studySource({ training: '{ epochs: 1, towers: 0, optimizer: { learningRate: 0.1 } }' }),
+      's.yaml:6:32: training.towers is 0: at least 1 is allowed.',
     ],
     [
       'momentum for sgd',
@@ -283,5 +293,41 @@ describe('a study with a mistake', () => {
       's.yaml:8:11',
       's.yaml:9:9',
     ])
+  })
+})
+
+describe('a trial that has no room in memory', () => {
+  const told = (memoryBytes: number, parts: Readonly<Record<string, string>> = {}) => {
+    const machine = { cores: 2, gpus: [], memoryBytes, calibration: undefined }
+    const { planned, problems } = planStudy(studySource(parts), planContext({ machine }))
+    // There to be looked at: the problem keeps it from being run.
+    expect(planned?.plan.arms).toHaveLength(2)
+    return problems.map((problem) => formatProblem('s.yaml', problem))
+  }
+
+  it.each([
+    {
+      what: 'for its batch',
+      memoryBytes: 2e9,
+      parts: { training: '{ epochs: 1, batch: 4096, optimizer: { kind: momentum, learningRate: 0.1 } }' },
+      expected:
+        's.yaml:6:31: A trial of the arm “base” needs about 5.0 GB of memory, 4.7 GB of it for its batch of 4,096 images, and 2.0 GB are available here. A batch of at most 1,465 fits; else take a machine with more memory.',
+    },
+    {
+      what: 'for the batch that it has by default',
+      memoryBytes: 0.35e9,
+      parts: {},
+      expected:
+        's.yaml:6:1: A trial of the arm “base” needs about 398 MB of memory, 73 MB of it for its batch of 64 images, and 350 MB are available here. A batch of at most 22 fits; else take a machine with more memory.',
+    },
+    {
+      what: 'for TensorFlow itself',
+      memoryBytes: 0.2e9,
+      parts: {},
+      expected:
+        's.yaml:6:11: A trial of the arm “base” needs about 398 MB of memory, 73 MB of it for its batch of 64 images, and 200 MB are available here. TensorFlow alone takes 300 MB: end other programs, or take a machine with more memory.',
+    },
+  ])('$what is told with the figures and what to do', ({ memoryBytes, parts, expected }) => {
+    expect(told(memoryBytes, parts)).toEqual([expected])
   })
 })

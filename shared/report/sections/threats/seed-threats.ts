@@ -89,7 +89,7 @@ function exactTest(replicates: number): string {
 }
 
 function quantile(level: number, df: number): number {
-  const [, high] = meanInterval({ n: df + 1, mean: 0, sd: 1, standardError: 1, df }, 1 - level)
+  const [, high] = meanInterval({ mean: 0, standardError: 1, df }, 1 - level)
   return high
 }
 
