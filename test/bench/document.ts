@@ -150,7 +150,8 @@ function studySection({ trials, of, runs }: StudyTimes): string {
     'The sample study from a cold start to results',
     `${part[0]?.toUpperCase()}${part.slice(1)}: auxiliary classifiers, dropout, weight decay and schedule included, six epochs
 each, validated after every epoch. The scripts train one trial after the other; this program as it is called by default,
-one worker a core. Memory is the sum of the processes’ peaks, shared libraries counted for each.
+one worker a core. Memory is the sum of the peaks of the
+processes that are there at one time, shared libraries counted for each.
 
 ${table(['', 'seconds', 'this program is faster by', 'peak memory, MB', 'mean validation accuracy'], rows)}`,
   )

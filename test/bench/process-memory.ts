@@ -14,21 +14,24 @@ const LOOK_MS = 500
 
 /**
  * Watches a process and all that it starts.
- * @returns its end gives the sum of their peaks. Memory that they share, as libraries, is counted for each.
+ * @returns its end gives the sum of the peaks of those that were there at one time, at the time when it was largest. Memory
+ * that they share, as libraries, is counted for each.
  */
 export function watchMemory(pid: number): { end(): number | undefined } {
-  const peaks = new Map<number, number>()
+  let largest: number | undefined
   const look = (): void => {
-    for (const member of withDescendants(pid)) {
-      const peak = peakOf(member)
-      if (peak !== undefined) peaks.set(member, peak)
-    }
+    const peaks = withDescendants(pid).flatMap((member) => peakOf(member) ?? [])
+    if (peaks.length === 0) return
+    largest = Math.max(
+      largest ?? 0,
+      peaks.reduce((sum, peak) => sum + peak, 0),
+    )
   }
   const timer = setInterval(look, LOOK_MS)
   return {
     end() {
       clearInterval(timer)
-      return peaks.size === 0 ? undefined : [...peaks.values()].reduce((sum, peak) => sum + peak, 0)
+      return largest
     },
   }
 }

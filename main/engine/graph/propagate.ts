@@ -67,7 +67,7 @@ export function writeBackward(
 
 /**
  * A layer's gradient by its input, given on once those by its parameters are there. Else TensorFlow leaves these for last,
- * and the maps of all layers stay in memory for them: up to a fifth more.
+ * and the maps of all layers stay in memory for them: about a tenth more.
  */
 function afterParameters(graph: GraphWriter, gradient: Towers, parameters: Gradients['parameters'] = {}): Towers {
   const ofParameters = Object.values(parameters)
