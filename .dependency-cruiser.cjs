@@ -3,10 +3,10 @@
  *
  *   shared ← preload
  *   shared ← renderer
- *   shared ← main/{engine,data,store} ← main/{study,executors,export,worker} ← main/{cli,ipc,app}
+ *   shared ← main/{engine,data,store} ← main/{study,executors,export,models,worker} ← main/{cli,ipc,app}
  */
 const GROUND = '^main/(engine|data|store)/'
-const MIDDLE = '^main/(study|executors|export|worker)/'
+const MIDDLE = '^main/(study|executors|export|models|worker)/'
 const TOP = '^main/(cli|ipc|app)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -112,7 +112,7 @@ module.exports = {
     },
     {
       name: 'middle-of-main',
-      comment: 'study, executors, export and worker stand below cli, ipc and app.',
+      comment: 'study, executors, export, models and worker stand below cli, ipc and app.',
       severity: 'error',
       from: { path: MIDDLE },
       to: { path: `${TOP}|^(preload|renderer|scripts|test)/` },

@@ -158,6 +158,15 @@ export const messages = {
       training: (parameters: string, macs: string) =>
         `While training: ${parameters} parameters, ${macs} MACs an image.`,
       same: 'The same architecture as the base at inference; only training differs.',
+      module: 'Module',
+      change: 'What is other',
+      parameters: 'Parameters',
+      macs: 'M MACs',
+      macsTitle: 'Multiply-adds of one forward pass of one image, in millions',
+      total: 'At inference',
+      trainingOnly: 'in training alone',
+      follows: 'Not changed itself: it reads another number of channels.',
+      more: (count: number) => `and ${count} more`,
     },
     order: {
       title: 'Order of trials',

@@ -5,6 +5,7 @@ import { messages } from '../../shared/messages'
 import { err, ok, type Result } from '../../shared/result'
 import { formatProblem } from '../../shared/study/problem'
 import type { RunEvent } from '../../shared/study/run-event'
+import { datasetNames } from '../data/catalogue'
 import type { DataPlaces } from '../data/places'
 import type { Executor } from '../executors/executor'
 import type { Crew } from '../executors/local'
@@ -89,6 +90,7 @@ export function createServices(
 
   return {
     info: createMachineInfo(openExecutor),
+    dataNames: async () => datasetNames(places),
     open,
     firstStudy: async () => open(await firstFile()),
     askForStudy: async () => {

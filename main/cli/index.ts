@@ -1,8 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../../shared/version'
 import { findInstallation } from '../study/installation'
+import { dataAddCommand } from './commands/data-add'
+import { dataCheckCommand } from './commands/data-check'
+import { dataListCommand } from './commands/data-list'
 import { describeCommand } from './commands/describe'
+import { diffCommand } from './commands/diff'
 import { doctorCommand } from './commands/doctor'
+import { exportCommand } from './commands/export'
+import { importWeightsCommand } from './commands/import-weights'
 import { planCommand } from './commands/plan'
 import { reportCommand } from './commands/report'
 import { runCommand } from './commands/run'
@@ -26,13 +32,35 @@ const program = new Command('ablate')
 program
   .command('describe')
   .description('layers with shape, parameters, MACs and receptive field; module totals; the paper’s figures beside')
-  .argument('<architecture>', 'a built-in one, such as googlenet or mini-googlenet')
+  .argument(
+    '<architecture>',
+    'a built-in one, such as googlenet, a .yaml file that holds one, or an .onnx or .keras file',
+  )
   .option('--input <HxWxC>', 'size of the images (default: the architecture’s own)')
   .option('--classes <n>', 'number of classes (default: the architecture’s own)')
   .option(...json)
   .addHelpText('after', '\nExample: ablate describe mini-googlenet --input 32x32x3 --classes 100')
-  .action((name, options) => {
-    exitCode = describeCommand(terminal, name, options)
+  .action(async (name, options) => {
+    exitCode = await describeCommand(terminal, installation(), name, options)
+  })
+
+program
+  .command('diff')
+  .description('what was added, removed, changed and rewired between two networks, and what each difference costs')
+  .argument('<a>', 'an architecture, a study’s base or arm (study.yaml#reduction=off), or an .onnx or .keras file')
+  .argument('[b]', 'another; without it all arms of study <a> are compared with its base')
+  .option('--input <HxWxC>', 'size of the images, for both (default: each one’s own)')
+  .option('--classes <n>', 'number of classes, for both (default: each one’s own)')
+  .option('--svg <file>', 'also draws it: modules, branches and layers of both, what is different marked')
+  .option(...json)
+  .addHelpText(
+    'after',
+    '\nExamples: ablate diff googlenet googlenet-torchvision --svg googlenet.svg\n' +
+      '          ablate diff inception-parts.yaml#base inception-parts.yaml#pooling=off\n' +
+      '          ablate diff inception-parts.yaml',
+  )
+  .action((a, b, options) => {
+    exitCode = diffCommand(terminal, installation(), [a, b], options)
   })
 
 program
@@ -70,6 +98,101 @@ program
   })
 
 program
+  .command('export')
+  .description('an arm of a finished study with its weights, or a bare architecture, for other frameworks')
+  .argument('<source>', 'the folder that run made, or an architecture such as googlenet')
+  .argument('[arm]', 'an arm of the study, such as base or reduction=off')
+  .requiredOption('--as <format>', 'pytorch, keras, onnx or savedmodel')
+  .option('--out <folder>', 'a new folder (default: named after the arm or architecture and the format)')
+  .option('--replicate <n>', 'whose weights (default: 1)')
+  .option('--weights <file>', 'of a bare architecture: a .safetensors or .npz file, see import-weights')
+  .option('--seed <n>', 'of a bare architecture: draws its initial weights (default: 1)')
+  .option('--input <HxWxC>', 'of a bare architecture: size of the images (default: its own)')
+  .option('--classes <n>', 'of a bare architecture: number of classes (default: its own)')
+  .option(...json)
+  .addHelpText(
+    'after',
+    '\nExamples: ablate export inception-parts base --as pytorch --replicate 2\n' +
+      '          ablate export googlenet --as onnx --out googlenet-onnx',
+  )
+  .action((source, arm, options) => {
+    exitCode = exportCommand(terminal, source, arm, options)
+  })
+
+program
+  .command('import-weights')
+  .description('weights that were trained elsewhere, from the exported PyTorch or Keras source, brought back')
+  .argument('<file>', '.safetensors or .npz')
+  .requiredOption('--into <architecture>', 'the architecture that they belong to')
+  .option('--out <file>', 'writes them here by the workbench’s own names (default: only checks them)')
+  .option('--input <HxWxC>', 'size of the images (default: the architecture’s own)')
+  .option('--classes <n>', 'number of classes (default: the architecture’s own)')
+  .option(...json)
+  .addHelpText(
+    'after',
+    '\nExample: ablate import-weights model.safetensors --into mini-googlenet --out mine.safetensors',
+  )
+  .action((file, options) => {
+    exitCode = importWeightsCommand(terminal, file, options)
+  })
+
+const data = program
+  .command('data')
+  .description('data sets: which are known here, adding one, checking them')
+  .addHelpText('after', '\nExample: ablate data list')
+
+data
+  .command('list')
+  .description('every data set known here: sizes, image shape, classes, licence, where it lies or how it is had')
+  .option(...json)
+  .addHelpText('after', '\nExample: ablate data list')
+  .action((options) => {
+    exitCode = dataListCommand(terminal, installation(), options)
+  })
+
+data
+  .command('add')
+  .description(
+    'takes a data set in: CIFAR binary, IDX, npz, Parquet, image folders, or a tar or zip of them; or downloads one',
+  )
+  .argument('<path-or-name>', 'a file or folder; or, without --name, a public data set such as cifar-10')
+  .option('--name <name>', 'what a study calls it; needed for a path')
+  .option('--format <format>', 'cifar, idx, npz, parquet or folders (default: found by content)')
+  .option(
+    '--split <t/v/t>',
+    'percentages of training, validation and test where they are not given (default: 80/10/10)',
+  )
+  .option('--seed <n>', 'which images fall into which split (default: 1)')
+  .option('--size <HxW>', 'resizes by the shorter side and crops to the centre (default: the size the images have)')
+  .option('--channels <n>', '1 (grey) or 3 (colour) (default: as the images are)')
+  .option('--label <which>', 'a column of Parquet; fine or coarse of CIFAR-100')
+  .option('--duplicates <what>', 'skip or keep an image that its split has already (default: skip)')
+  .option('--licence <words>', 'the licence the images come under, such as CC-BY-4.0')
+  .option('--title <words>', 'what it is, in words')
+  .option('--source <words>', 'where it comes from (default: the path)')
+  .option('--dry-run', 'reads everything, reports, and writes nothing')
+  .option(...json)
+  .addHelpText(
+    'after',
+    '\nExamples: ablate data add photos --name my-photos --size 64x64 --licence CC0-1.0 --dry-run\n' +
+      '          ablate data add cifar-10-binary.tar.gz --name cifar-mine\n' +
+      '          ablate data add cifar-10',
+  )
+  .action(async (what, options) => {
+    exitCode = await dataAddCommand(terminal, installation(), what, options)
+  })
+
+data
+  .command('check')
+  .description('reads data sets whole: checksums, counts, labels')
+  .argument('[name]', 'one of them (default: all that are here)')
+  .option(...json)
+  .addHelpText('after', '\nExample: ablate data check fashion-mnist-8k')
+  .action(async (name, options) => {
+    exitCode = await dataCheckCommand(terminal, installation(), name, options)
+  })
+
+program
   .command('doctor')
   .description('looks at engine, device, calibration, runtime and data sets, and says what is missing')
   .option(...json)
@@ -78,7 +201,7 @@ program
     exitCode = await doctorCommand(terminal, installation(), options)
   })
 
-for (const command of [program, ...program.commands]) command.exitOverride()
+for (const command of [program, ...program.commands, ...data.commands]) command.exitOverride()
 
 function installation(): ReturnType<typeof findInstallation> {
   return findInstallation(import.meta.dirname)

@@ -1,6 +1,7 @@
 import type { Failure } from '../../shared/failure'
 import { formatProblem, type Problem } from '../../shared/study/problem'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code'
+import type { Page } from './page'
 
 /** Where a command writes: results to standard output, everything said about them to standard error. */
 export interface Terminal {
@@ -8,6 +9,8 @@ export interface Terminal {
   readonly say: (text: string) => void
   /** Whether standard error is a screen that can be drawn over; its columns. */
   readonly screen: { readonly columns: number } | undefined
+  /** What standard output is. */
+  readonly page: Page
 }
 
 export function processTerminal(): Terminal {
@@ -20,6 +23,10 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(`${text}\n`),
     say: (text) => void process.stderr.write(`${text}\n`),
     screen: process.stderr.isTTY ? { columns: process.stderr.columns || 80 } : undefined,
+    page: {
+      columns: process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
+      colour: process.stdout.isTTY && !process.env.NO_COLOR,
+    },
   }
 }
 

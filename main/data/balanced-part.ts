@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../shared/result'
+import type { Labels } from './dataset'
 
 /** A class that has fewer images than are to be taken of it. */
 export interface Shortage {
@@ -14,7 +15,7 @@ export interface Shortage {
  * @returns [size] positions in `labels`, ascending: the stored order is kept
  */
 export function balancedPart(
-  labels: Uint8Array,
+  labels: Labels,
   classes: number,
   size: number,
   take: 'first' | 'last',

@@ -3,12 +3,15 @@ import type { DatasetDescription, SplitName } from '../../shared/training/datase
 /** The splits in the order they are told. */
 export const SPLIT_NAMES: readonly SplitName[] = ['train', 'validation', 'test']
 
+/** Indices into a description's classes: bytes up to 256 of them, else 16 bits. */
+export type Labels = Uint8Array | Uint16Array
+
 /** Images with their labels, in stored order. */
 export interface Split {
   /** [count, height, width, channels], row-major, 0 to 255. */
   readonly images: Uint8Array
   /** [count]: an index into the description's classes. */
-  readonly labels: Uint8Array
+  readonly labels: Labels
   readonly count: number
 }
 

@@ -1,3 +1,4 @@
+import { derivationMisfit } from '../../shared/ablation/derivation'
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import { formatShape } from '../../shared/architecture/shape'
 import { type Failure, inputFailure } from '../../shared/failure'
@@ -11,16 +12,20 @@ import type { AnySplit } from './split-source'
  * Says what of a trial does not fit its data or graph, before anything is built for it. Pixels need no check: they are
  * 8-bit numbers, among which there is neither NaN nor infinity.
  */
-export function checkTrial(
-  { recipe, data }: Trial,
-  graph: LayerGraph,
-  dataset: Dataset<AnySplit>,
-): Result<void, Failure> {
+export function checkTrial(trial: Trial, graph: LayerGraph, dataset: Dataset<AnySplit>): Result<void, Failure> {
   const { name, image } = dataset.description
   const wrong = (sentence: string): Result<never, Failure> => err(inputFailure(sentence))
+  const { recipe, data } = trial
   const { batch, towers } = recipe
   const images = data.sizes.train
 
+  const undeclared = derivationMisfit(trial)
+  if (undeclared !== undefined) {
+    return wrong(
+      `The network of arm ${trial.arm} is not ${trial.base.name} with the edits that the plan declares: ${undeclared}. ` +
+        'The trial is not started; plan the study again.',
+    )
+  }
   if (image.join() !== graph.input.join()) {
     return wrong(
       `${graph.architecture} is built for images of ${formatShape(graph.input)}, and ${name} has images of ` +

@@ -87,6 +87,8 @@ function probeTrial(towers: number): Trial {
     replicate: 1,
     seed: 1,
     architecture: miniGooglenet,
+    base: miniGooglenet,
+    edits: [],
     input,
     classes,
     recipe: {

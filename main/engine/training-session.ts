@@ -1,9 +1,10 @@
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
-import type { Failure } from '../../shared/failure'
-import { ok, type Result } from '../../shared/result'
+import { type Failure, inputFailure } from '../../shared/failure'
+import { err, ok, type Result } from '../../shared/result'
 import { deriveSeed } from '../../shared/training/seeds'
 import type { Trial } from '../../shared/training/trial'
 import type { Values } from './binding'
+import { graphMisfit } from './check-graph'
 import type { Engine } from './engine'
 import { drawAugmentation } from './graph/augmentation-draws'
 import { bug, type DataSource } from './graph/compilation'
@@ -72,6 +73,11 @@ export function openTrainingSession(
     evaluation: sourceOf(evaluation, residentBytes),
   } as const
   const compiled = compileGraph(graph, recipe, seed, sources)
+  const misfit = graphMisfit(graph, compiled.savedModel)
+  if (misfit !== undefined) {
+    const sentence = `The graph that was written for ${graph.architecture} is not the planned network: ${misfit}. The trial is not started; this is a fault of the program.`
+    return err(inputFailure(sentence))
+  }
   const vectors = resumeFrom
     ? vectorsFromState(compiled.state, resumeFrom)
     : ok(initialVectors(compiled.state, graph, seed, recipe.initialisation))

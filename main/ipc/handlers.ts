@@ -14,6 +14,7 @@ export function createHandlers(services: WorkbenchServices, paths: OpenedPaths):
 
   return {
     'app.info': async () => ok(await services.info()),
+    'data.names': async () => ok([...(await services.dataNames())]),
     'study.first': async () => tap(await services.firstStudy(), remember),
     'study.open': async () => tap(await services.askForStudy(), remember),
     'study.save': (draft) => guarded(draft.file, () => nothing(services.save(draft))),

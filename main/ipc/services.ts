@@ -8,6 +8,7 @@ export type Opening = Result<OpenedStudy, Failure>
 /** What the commands of the contract do. The handlers stand in front of it: they let through only what the user opened. */
 export interface WorkbenchServices {
   readonly info: () => Promise<AppInfo>
+  readonly dataNames: () => Promise<readonly string[]>
   readonly firstStudy: () => Promise<Opening>
   /** @returns null where the user thought better of it. */
   readonly askForStudy: () => Promise<Result<OpenedStudy | null, Failure>>

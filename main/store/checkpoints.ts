@@ -42,6 +42,12 @@ export function writeFinalState(folder: string, trial: string, attempt: number, 
   writeAtomically(join(own, FINAL), bytes)
 }
 
+/** The file of the weights that a finished attempt ended with; `undefined` where it is not there. */
+export function finalStateFile(folder: string, trial: string, attempt: number): string | undefined {
+  const file = join(checkpointFolder(folder, trial, attempt), FINAL)
+  return existsSync(file) ? file : undefined
+}
+
 /** A trial's checkpoints from within its training, of all its attempts: those of the latest epoch first. */
 export function listCheckpoints(folder: string, trial: string): readonly CheckpointFile[] {
   const found = attempts(folder, trial).flatMap((attempt) => {

@@ -51,11 +51,16 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
 /**
  * Reads such a file; nothing in it is trusted.
  * @param name what the file is called in a sentence about it
+ * @param ignored tensors that are left out, whatever their type
  * @returns tensors with memory of their own, or what is wrong.
  */
-export function decodeSafetensors(bytes: Uint8Array, name: string): Result<TensorFile, Failure> {
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  name: string,
+  ignored: (tensor: string) => boolean = () => false,
+): Result<TensorFile, Failure> {
   try {
-    return ok(decode(bytes))
+    return ok(decode(bytes, ignored))
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
     return err(inputFailure(`${name} is not a usable safetensors file: ${error.message}.`))
@@ -65,14 +70,14 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Result<Tenso
 /** Told as a Failure by `decodeSafetensors`. */
 class Malformed extends Error {}
 
-function decode(bytes: Uint8Array): TensorFile {
+function decode(bytes: Uint8Array, ignored: (tensor: string) => boolean): TensorFile {
   const header = readHeader(bytes)
   const data = bytes.subarray(LENGTH_BYTES + header.length)
   const tensors = new Map<string, NamedTensor>()
   let metadata: TensorFile['metadata'] = new Map()
   let expected = 0
   const entries = Object.entries(header.content)
-  const places = entries.filter(([key]) => key !== METADATA).map(([key, entry]) => readPlace(key, entry))
+  const places = entries.filter(([key]) => key !== METADATA).map(([key, entry]) => readPlace(key, entry, ignored(key)))
   for (const [key, entry] of entries) if (key === METADATA) metadata = readMetadata(entry)
   for (const { key, shape, begin, end } of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== expected) {
@@ -81,14 +86,17 @@ function decode(bytes: Uint8Array): TensorFile {
     if (end > data.length) {
       throw new Malformed(`tensor ${key} ends at byte ${end} of the numbers, and the file has ${data.length} of them`)
     }
-    const values = new Float32Array(new Uint8Array(data.subarray(begin, end)).buffer)
-    tensors.set(key, { shape, values })
+    if (!ignored(key)) {
+      const values = new Float32Array(new Uint8Array(data.subarray(begin, end)).buffer)
+      tensors.set(key, { shape, values })
+    }
     expected = end
   }
   if (expected !== data.length) {
     throw new Malformed(`it has ${data.length} bytes of numbers, and its tensors take ${expected}`)
   }
-  return { tensors: new Map(places.map(({ key }) => [key, known(tensors, key)])), metadata }
+  const kept = places.filter(({ key }) => !ignored(key))
+  return { tensors: new Map(kept.map(({ key }) => [key, known(tensors, key)])), metadata }
 }
 
 function readHeader(bytes: Uint8Array): { readonly length: number; readonly content: object } {
@@ -131,10 +139,11 @@ interface Place {
   readonly end: number
 }
 
-function readPlace(key: string, entry: unknown): Place {
+function readPlace(key: string, entry: unknown, ignored: boolean): Place {
   if (!isRecord(entry)) throw new Malformed(`tensor ${key} is not described by a JSON object`)
   const { dtype, shape, data_offsets: offsets } = entry as Readonly<Record<string, unknown>>
-  if (dtype !== 'F32') throw new Malformed(`tensor ${key} has dtype ${JSON.stringify(dtype)}, and only "F32" is read`)
+  if (dtype !== 'F32' && !ignored)
+    throw new Malformed(`tensor ${key} has dtype ${JSON.stringify(dtype)}, and only "F32" is read`)
   if (!isSizes(shape)) throw new Malformed(`tensor ${key} has no shape of whole numbers`)
   if (!isSizes(offsets)) throw new Malformed(`tensor ${key} has no data_offsets of whole numbers`)
   const [begin, end, ...others] = offsets
@@ -142,7 +151,7 @@ function readPlace(key: string, entry: unknown): Place {
     throw new Malformed(`tensor ${key} must have two data_offsets, and has ${offsets.length}`)
   }
   const needed = product(shape) * Float32Array.BYTES_PER_ELEMENT
-  if (end - begin !== needed) {
+  if (end - begin !== needed && !(ignored && end >= begin)) {
     throw new Malformed(
       `tensor ${key} of shape [${shape.join(', ')}] takes ${needed} bytes, and is given ${end - begin}`,
     )

@@ -31,13 +31,16 @@ export function makeFolder(folder: string): string {
   return folder
 }
 
-/** The failure that a person is told where something could not be written; whatever else was thrown is thrown on. */
-export function unwritten(error: unknown): Failure {
+/**
+ * The failure that a person is told where something could not be written; whatever else was thrown is thrown on.
+ * @param again what to do once it can be
+ */
+export function unwritten(error: unknown, again = 'run the study again: it goes on from what is there'): Failure {
   if (!(error instanceof Unwritten)) throw error
   const { file, code } = error
   return environmentFailure(
     FULL.includes(code)
-      ? `The disk is full: ${file} cannot be written (${code}). Make room on it and run the study again: it goes on from what is there.`
-      : `${file} cannot be written (${code}). See to it that its folder is there and can be written to, and run the study again: it goes on from what is there.`,
+      ? `The disk is full: ${file} cannot be written (${code}). Make room on it and ${again}.`
+      : `${file} cannot be written (${code}). See to it that its folder is there and can be written to, and ${again}.`,
   )
 }

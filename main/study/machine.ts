@@ -1,7 +1,10 @@
 import { availableParallelism, cpus } from 'node:os'
 import process from 'node:process'
+import { buildLayerGraph } from '../../shared/architecture/build-graph'
+import { miniGooglenet } from '../../shared/architecture/mini-googlenet'
 import type { Calibration } from '../../shared/cost/calibration'
-import type { MachineSpeed } from '../../shared/cost/trial-time'
+import { type NetworkCost, networkCost } from '../../shared/cost/cost'
+import { ASSUMED_SPEED, calibratedSpeed, type MachineSpeed, slowedSpeed } from '../../shared/cost/trial-time'
 import { ok, type Result } from '../../shared/result'
 import type { MachineResources } from '../../shared/study/machine-share'
 import { libraryWords } from '../engine/library'
@@ -17,21 +20,12 @@ export function coresHere(): number {
   return Math.max(1, availableParallelism())
 }
 
-/**
- * Fitted by least squares to the 24 trials of the sample study, two at a time on two cores of an x86-64 server: each
- * trial within a tenth of what it took.
- */
-const ASSUMED: MachineSpeed = {
-  macsPerSecond: 4.9e10,
-  activationsPerSecond: 7.8e8,
-  startSeconds: 0.3,
-  from: 'assumed',
-}
-
 /** What is known of this machine: how fast it trains, and how trials share it. */
 export interface Machine {
   /** The assumed speed, scaled by what trials took here. */
   readonly speed: () => MachineSpeed
+  /** The same, and where no trial has finished here, by the calibration if there is one: for networks looked at alone. */
+  readonly stepSpeed: () => Promise<MachineSpeed>
   /** Tells of a finished trial: the seconds it took, and those that the plan foretold. */
   readonly learn: (seconds: number, predicted: number) => void
   /** The NVIDIA GPUs that this program sees, whether TensorFlow uses them or not. */
@@ -74,6 +68,11 @@ export function thisMachine(cache: string): Machine {
 
   return {
     speed: () => scaled(slowness),
+    stepSpeed: async () => {
+      if (slowness !== undefined) return scaled(slowness)
+      measured ??= readCalibration(cache, await calibrated())
+      return (measured?.device === 'cpu' && calibratedSpeed(measured, probeCost())) || ASSUMED_SPEED
+    },
     learn: (seconds, predicted) => record.add((seconds / predicted) * (slowness ?? 1)),
     gpus,
     resources: async () => {
@@ -107,11 +106,12 @@ function namesOf(gpus: readonly Gpu[]): readonly string[] {
 }
 
 function scaled(slowness: number | undefined): MachineSpeed {
-  if (slowness === undefined) return ASSUMED
-  return {
-    macsPerSecond: ASSUMED.macsPerSecond / slowness,
-    activationsPerSecond: ASSUMED.activationsPerSecond / slowness,
-    startSeconds: ASSUMED.startSeconds * slowness,
-    from: 'measured',
-  }
+  return slowness === undefined ? ASSUMED_SPEED : slowedSpeed(ASSUMED_SPEED, slowness)
+}
+
+/** What the network costs that the calibration trains. */
+function probeCost(): NetworkCost {
+  const graph = buildLayerGraph(miniGooglenet, miniGooglenet)
+  if (!graph.ok) throw new Error(graph.error.message)
+  return networkCost(graph.value)
 }

@@ -11,7 +11,7 @@ import type { Measurement } from '../../shared/training/measurement'
 import type { Trial } from '../../shared/training/trial'
 import type { Dataset } from '../data/dataset'
 import type { Engine } from '../engine/engine'
-import { RESIDENT_BYTES } from '../engine/split-source'
+import { type AnySplit, RESIDENT_BYTES } from '../engine/split-source'
 import { trainTrial } from '../engine/train-trial'
 import { encodeState } from '../engine/training-state'
 import { writeAtomically } from '../store/atomic-write'
@@ -52,7 +52,9 @@ export async function makeAttempt(
   if (!graph.ok) return refused(graph.error)
   try {
     makeFolder(attemptFolder(folder, trial.id, attempt))
-    writeAtomically(join(trialFolder(folder, trial.id), 'trial.json'), `${JSON.stringify(trial, null, 2)}\n`)
+    // The study names its base: what was changed in it is enough.
+    const { base: _base, ...recorded } = trial
+    writeAtomically(join(trialFolder(folder, trial.id), 'trial.json'), `${JSON.stringify(recorded, null, 2)}\n`)
     const events = openLines(eventsFile(folder, trial.id, attempt))
     const tell: Tell = (event) => events.write({ time: new Date().toISOString(), ...event })
     try {
@@ -83,7 +85,7 @@ function refused({ kind, message }: Failure): AttemptOutcome {
 interface Course {
   readonly started: Date
   readonly graph: LayerGraph
-  readonly dataset: Dataset
+  readonly dataset: Dataset<AnySplit>
   readonly tell: Tell
 }
 

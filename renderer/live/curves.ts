@@ -1,6 +1,6 @@
 import { createLTTB } from 'downsample'
 import { mainLoss } from '../../shared/report/main-loss'
-import type { StudyPlan } from '../../shared/study/plan'
+import { auxiliaryWeightOf, type StudyPlan } from '../../shared/study/plan'
 import type { TrialState } from '../../shared/study/run-state'
 
 export const METRICS = ['validation-accuracy', 'training-accuracy', 'training-loss', 'auxiliary-loss'] as const
@@ -24,7 +24,7 @@ export interface TrialCurve {
 export const MOST_POINTS = 300
 
 /** What a plan says of how its trials are measured. */
-export type MeasuredPlan = Pick<StudyPlan, 'epochs' | 'auxiliaryWeight'>
+export type MeasuredPlan = Pick<StudyPlan, 'epochs' | 'auxiliaryWeight' | 'arms'>
 
 /** What a trial has measured of a metric so far. */
 export function curveOf(trial: TrialState, metric: Metric, plan: MeasuredPlan): TrialCurve {
@@ -36,7 +36,7 @@ export function curveOf(trial: TrialState, metric: Metric, plan: MeasuredPlan): 
   }
 }
 
-function pointsOf(trial: TrialState, metric: Metric, { epochs, auxiliaryWeight }: MeasuredPlan): CurvePoint[] {
+function pointsOf(trial: TrialState, metric: Metric, plan: MeasuredPlan): CurvePoint[] {
   if (metric === 'validation-accuracy') {
     return trial.epochs.map(({ epoch, validation }) => ({ x: epoch, y: validation.accuracy * 100 }))
   }
@@ -47,9 +47,9 @@ function pointsOf(trial: TrialState, metric: Metric, { epochs, auxiliaryWeight }
       metric === 'training-accuracy'
         ? train.accuracy * 100
         : metric === 'training-loss'
-          ? mainLoss(train, auxiliaryWeight)
+          ? mainLoss(train, auxiliaryWeightOf(plan, trial.arm))
           : mean(Object.values(train.heads))
-    return y === null ? [] : [{ x: (step / steps) * epochs, y }]
+    return y === null ? [] : [{ x: (step / steps) * plan.epochs, y }]
   })
 }
 

@@ -1,5 +1,5 @@
 import { mainLoss } from '../../shared/report/main-loss'
-import type { StudyPlan } from '../../shared/study/plan'
+import { auxiliaryWeightOf, type StudyPlan } from '../../shared/study/plan'
 import type { RunState, TrialState } from '../../shared/study/run-state'
 
 /** A line of the queue; null where nothing was measured yet. */
@@ -68,7 +68,7 @@ function kindOf(trial: TrialState): Exclude<QueueFilter, 'all'> {
   }
 }
 
-function rowOf(trial: TrialState, arm: string, { epochs, auxiliaryWeight }: StudyPlan): QueueRow {
+function rowOf(trial: TrialState, arm: string, plan: StudyPlan): QueueRow {
   const progress = trial.progress.at(-1)
   const measured = trial.epochs.at(-1)
   const latest = measured !== undefined && measured.step >= (progress?.step ?? 0) ? measured : progress
@@ -79,9 +79,9 @@ function rowOf(trial: TrialState, arm: string, { epochs, auxiliaryWeight }: Stud
     arm,
     replicate: trial.replicate,
     share,
-    epoch: latest === undefined ? null : share * epochs,
+    epoch: latest === undefined ? null : share * plan.epochs,
     accuracy: measured?.validation.accuracy ?? null,
-    loss: latest === undefined ? null : mainLoss(latest.train, auxiliaryWeight),
+    loss: latest === undefined ? null : mainLoss(latest.train, auxiliaryWeightOf(plan, trial.arm)),
     imagesPerSecond: latest?.imagesPerSecond ?? null,
     seconds: trial.seconds,
     secondsLeft: secondsLeftOf(trial, share),

@@ -4,6 +4,7 @@ import { effectScale } from '../../shared/report/figures/effect-scale'
 import { IntervalAxis, IntervalPlot } from '../../shared/report/figures/interval-plot'
 import type { LinearScale } from '../../shared/report/report-table'
 import type { Contrast, StudyAnalysis } from '../../shared/study/analysis'
+import { changeWords, MATCHED_WORDS } from '../../shared/study/control-words'
 import { Section } from '../frame/section'
 
 const text = messages.results.effects
@@ -56,7 +57,7 @@ export function Effects({
         <tbody>
           {contrasts.map((contrast, index) => (
             <EffectRow
-              key={`${contrast.factor} ${contrast.from} ${contrast.to}`}
+              key={changeWords(contrast)}
               contrast={contrast}
               scale={scale}
               margin={margins[index] ?? null}
@@ -87,14 +88,18 @@ function EffectRow({
   margin: number | null
   replicates: number
 }) {
-  const { factor, from, to, n, estimate, interval, differences, p, pHolm, macsRatio } = contrast
+  const { factor, from, to, at, n, estimate, interval, differences, p, pHolm, macsRatio } = contrast
   const effect = estimate === null ? '' : formatPoints(estimate)
   const range = interval === null ? '' : formatPointsInterval(interval)
   return (
     <tr>
       <th scope="row">
-        <span className="ellipsis" title={`${factor} ${text.arrow(from, to)}`}>
-          <b>{factor}</b> <span className="sec">{text.arrow(from, to)}</span>
+        <span className="ellipsis" title={changeWords(contrast)}>
+          <b>{factor}</b>{' '}
+          <span className="sec">
+            {text.arrow(from, to)}
+            {at !== undefined && `, ${MATCHED_WORDS[at]}`}
+          </span>
         </span>
       </th>
       <td className="plot">

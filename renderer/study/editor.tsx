@@ -1,10 +1,11 @@
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import { messages } from '../../shared/messages'
 import type { Problem } from '../../shared/study/problem'
+import { invoke } from '../bridge'
 import { edit } from '../state/actions'
 import { useCaret } from '../state/caret'
 import type { StudyDocument } from '../state/study-document'
-import { monaco } from './monaco'
+import { monaco, offerDatasets } from './monaco'
 import { problemMarker } from './problem-marker'
 
 export interface EditorHandle {
@@ -16,6 +17,13 @@ export function Editor({ document, handle }: { document: StudyDocument; handle: 
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null)
   const { file, source, problems } = document
+
+  // Again with each editor: what was added in a terminal meanwhile is offered too.
+  useEffect(() => {
+    void invoke('data.names', {}).then((names) => {
+      if (names.ok) offerDatasets(names.value)
+    })
+  }, [])
 
   useEffect(() => {
     if (host.current === null) return

@@ -1,7 +1,7 @@
 import * as monaco from 'monaco-editor/esm/vs/editor/edcore.main.js'
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js'
 import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker'
-import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml'
+import { configureMonacoYaml, type JSONSchema, type MonacoYamlOptions } from 'monaco-yaml'
 import { z } from 'zod'
 import { StudyFile } from '../../shared/study/schema'
 import { defineThemes } from './monaco-theme'
@@ -45,21 +45,38 @@ const monacoForYaml = {
   languages: { ...monaco.languages, registerHoverProvider: registerHover },
 }
 
-configureMonacoYaml(monacoForYaml, {
-  // Problems come from the plan alone, so that window and terminal say the same words about the same place.
-  validate: false,
-  completion: true,
-  hover: true,
-  format: { enable: true, printWidth: 120, singleQuote: true },
-  schemas: [
-    {
-      uri: 'app://workbench/study.schema.json',
-      fileMatch: ['**/*.yaml', '**/*.yml'],
-      // `input`: keys with a default may be left out.
-      schema: z.toJSONSchema(StudyFile, { io: 'input' }) as JSONSchema,
-    },
-  ],
-})
+const yaml = configureMonacoYaml(monacoForYaml, optionsFor([]))
+
+/** The editor offers these names of data sets from now on. */
+export function offerDatasets(names: readonly string[]): void {
+  void yaml.update(optionsFor(names))
+}
+
+function optionsFor(datasets: readonly string[]): MonacoYamlOptions {
+  return {
+    // Problems come from the plan alone, so that window and terminal say the same words about the same place.
+    validate: false,
+    completion: true,
+    hover: true,
+    format: { enable: true, printWidth: 120, singleQuote: true },
+    schemas: [
+      {
+        uri: 'app://workbench/study.schema.json',
+        fileMatch: ['**/*.yaml', '**/*.yml'],
+        schema: studySchema(datasets),
+      },
+    ],
+  }
+}
+
+function studySchema(datasets: readonly string[]): JSONSchema {
+  // `input`: keys with a default may be left out.
+  const schema = z.toJSONSchema(StudyFile, { io: 'input' }) as JSONSchema
+  const dataset = schema.properties?.dataset
+  const name = typeof dataset === 'object' ? dataset.properties?.name : undefined
+  if (typeof name === 'object' && datasets.length > 0) name.examples = [...datasets]
+  return schema
+}
 
 defineThemes(monaco)
 

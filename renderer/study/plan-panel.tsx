@@ -32,7 +32,7 @@ export function PlanPanel({
         </Strip>
       )}
       <ArmTable plan={plan} selected={arm?.id ?? null} onSelect={onSelect} />
-      {arm !== undefined && <Differences arm={arm} isBase={arm === plan.arms[0]} />}
+      {arm !== undefined && <Differences arm={arm} base={plan.arms[0] ?? arm} />}
       <TrialOrder plan={plan} />
     </div>
   )

@@ -1,5 +1,5 @@
 /** The non-linearities a block may end in. */
-const ACTIVATIONS = ['relu', 'leaky-relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid'] as const
+export const ACTIVATIONS = ['relu', 'leaky-relu', 'relu6', 'elu', 'selu', 'tanh', 'sigmoid'] as const
 
 /**
  * - `relu` max(x, 0)

@@ -21,6 +21,10 @@ interface SlidingBlock {
   readonly dilation?: number
   /** ReLU unless said. */
   readonly activation?: Activation | 'none'
+  /** What follows its sum; as the trunk or the auxiliary classifier that it stands in has it unless said. */
+  readonly normalisation?: Normalisation
+  /** Added to each output map; where nothing normalises, unless said. */
+  readonly bias?: boolean
 }
 
 /**
@@ -33,6 +37,8 @@ export interface ConvolutionBlock extends SlidingBlock {
   readonly filters: number | 'classes'
   /** Filters of the 1x1 reduction in front ("#3x3 reduce" of Table 1). */
   readonly reduce?: number
+  /** Of the reduction; the convolution's own unless said. */
+  readonly reduceActivation?: Activation | 'none'
   /** Parts of equal width that input and output maps are cut into; each output map reads its part alone, as in AlexNet. */
   readonly groups?: number
   /** The maps that each output map reads, in place of groups; all unless said. */
@@ -78,6 +84,8 @@ export interface ModuleBlock {
   readonly name: string
   readonly branches: readonly Branch[]
   readonly join: 'concat' | 'add'
+  /** `short`: its layers are called `3a/3x3`, as those of an Inception module; else the branch's name stands between. */
+  readonly names?: 'short'
 }
 
 export interface PoolBlock {
@@ -86,6 +94,17 @@ export interface PoolBlock {
   readonly size: number
   readonly stride: number
   readonly padding?: Padding
+}
+
+/**
+ * The mean of `size` × `size` windows that cover the map whatever its size: along each axis window i reads from
+ * ⌊i · length ÷ size⌋ to ⌈(i + 1) · length ÷ size⌉, as PyTorch has it.
+ */
+export interface AdaptiveAveragePoolBlock {
+  readonly kind: 'adaptive-average-pool'
+  readonly name: string
+  /** Rows, and columns, of what it gives. */
+  readonly size: number
 }
 
 /** Local response normalisation in TensorFlow's terms: x / (bias + alpha · Σ x²)^beta over 2·radius+1 channels. */
@@ -102,6 +121,10 @@ export interface LocalResponseNormalisationBlock {
 export interface BatchNormBlock {
   readonly kind: 'batch-norm'
   readonly name: string
+  /** Added to the variance; 0.001 unless said. */
+  readonly epsilon?: number
+  /** Share of the running statistics that a step keeps; 0.9 unless said. */
+  readonly momentum?: number
 }
 
 /** An activation by itself, such as the one behind a residual sum. */
@@ -143,6 +166,7 @@ export type Block =
   | InceptionModule
   | ModuleBlock
   | PoolBlock
+  | AdaptiveAveragePoolBlock
   | BatchNormBlock
   | LocalResponseNormalisationBlock
   | ActivationBlock
@@ -154,7 +178,7 @@ export type Block =
 /** A classifier on the output of an inner block: its loss is added while training, and it is dropped at inference. */
 export interface AuxiliaryClassifier {
   readonly name: string
-  /** The block whose output it reads. */
+  /** The block of the trunk whose output it reads; one within a module by the name of its layer, such as `3a/3x3`. */
   readonly after: string
   readonly blocks: readonly Block[]
   readonly normalisation: Normalisation
@@ -162,10 +186,10 @@ export interface AuxiliaryClassifier {
 
 /** What a paper prints beside a module, where it does. */
 export interface PrintedCost {
-  readonly parameters: number
+  readonly parameters?: number
   /** Multiply-adds. */
-  readonly ops: number
-  /** Where the printed figures contradict the printed widths. */
+  readonly ops?: number
+  /** Where the printed figures contradict the printed widths, or count otherwise. */
   readonly note?: string
 }
 
@@ -184,4 +208,6 @@ export interface Architecture {
   readonly auxiliary: readonly AuxiliaryClassifier[]
   /** The paper's own figures by block name. */
   readonly printed?: Readonly<Record<string, PrintedCost>>
+  /** The paper's own figures of the whole network, at inference. */
+  readonly printedTotal?: PrintedCost
 }

@@ -1,4 +1,4 @@
-import type { Architecture, InceptionModule, PoolBlock, PrintedCost } from './architecture'
+import type { Architecture, DenseBlock, InceptionModule, PoolBlock, PrintedCost } from './architecture'
 import { auxiliaryClassifier, type ClassifierWidths } from './auxiliary-classifier'
 
 /** Table 1, stage 3: 28×28 maps at 224 pixels. */
@@ -103,14 +103,21 @@ const STAGE_5: readonly InceptionModule[] = [
   },
 ]
 
-const maxPool = (name: string): PoolBlock => ({ kind: 'max-pool', name, size: 3, stride: 2 })
+/** The modules of Table 1 by stage, for those built upon it. */
+export const GOOGLENET_STAGES = { 3: STAGE_3, 4: STAGE_4, 5: STAGE_5 } as const
+
+/** The pool between two stages. */
+export const maxPool = (name: string): PoolBlock => ({ kind: 'max-pool', name, size: 3, stride: 2 })
+
+/** The layer that gives the logits. */
+export const linear: DenseBlock = { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' }
 
 /** AlexNet's constants (k 2, n 5, α 1e-4, β 0.75) in TensorFlow's terms; the paper names only the layer. */
 const localResponseNorm = (name: string) =>
   ({ kind: 'local-response-norm', name, radius: 2, bias: 2, alpha: 1e-4, beta: 0.75 }) as const
 
 /** Section 5: 128 filters, 1024 units, 70 % dropout. */
-const HEAD: ClassifierWidths = { filters: 128, hidden: 1024, dropout: 0.7 }
+export const GOOGLENET_HEAD: ClassifierWidths = { filters: 128, hidden: 1024, dropout: 0.7 }
 
 const widthsDisagree = 'the printed parameters do not follow from the printed widths'
 
@@ -155,8 +162,15 @@ export const googlenet: Architecture = {
     ...STAGE_5,
     { kind: 'global-average-pool', name: 'pool5' },
     { kind: 'dropout', name: 'dropout', rate: 0.4 },
-    { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },
+    linear,
   ],
-  auxiliary: [auxiliaryClassifier('auxiliary1', '4a', HEAD), auxiliaryClassifier('auxiliary2', '4d', HEAD)],
+  auxiliary: [
+    auxiliaryClassifier('auxiliary1', '4a', GOOGLENET_HEAD),
+    auxiliaryClassifier('auxiliary2', '4d', GOOGLENET_HEAD),
+  ],
   printed: TABLE_1,
+  printedTotal: {
+    ops: 1_500_000_000,
+    note: 'the 1.5 billion of section 1; the rows of Table 1 add up to 1.502 billion as printed, to 1.583 as computed: conv1 alone makes 84 million of that',
+  },
 }

@@ -51,6 +51,8 @@ export type LayerOperation =
       readonly stride: number
       readonly padding: Padding
     }
+  /** The mean of `size` rows and columns of windows that cover the map whatever its size: `adaptiveWindows`. */
+  | { readonly kind: 'adaptive-average-pool'; readonly size: number }
   | {
       readonly kind: 'local-response-norm'
       readonly radius: number
@@ -67,6 +69,11 @@ export type LayerOperation =
   | { readonly kind: 'flatten' }
   /** x·W + b on a flat input; W is [inputs, units]. */
   | { readonly kind: 'dense' }
+  /**
+   * An operation of another program's model that has no counterpart here: it is shown and compared, neither trained nor
+   * counted. No block of an architecture makes one.
+   */
+  | { readonly kind: 'opaque'; readonly operation: string; readonly settings?: Readonly<Record<string, string>> }
 
 export type Layer = LayerPlace & LayerOperation
 export type LayerKind = LayerOperation['kind']

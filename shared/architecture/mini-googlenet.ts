@@ -2,7 +2,7 @@ import type { Architecture } from './architecture'
 import { auxiliaryClassifier, type ClassifierWidths } from './auxiliary-classifier'
 
 /** A fraction of GoogLeNet's widths: the paper's own head would be 80 times the network. */
-const HEAD: ClassifierWidths = { filters: 32, hidden: 64, dropout: 0.5 }
+export const MINI_HEAD: ClassifierWidths = { filters: 32, hidden: 64, dropout: 0.5 }
 
 /** Three Inception modules for images of 28 to 32 pixels, batch norm after every convolution of the trunk. */
 export const miniGooglenet: Architecture = {
@@ -49,7 +49,10 @@ export const miniGooglenet: Architecture = {
     { kind: 'global-average-pool', name: 'pool3' },
     { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },
   ],
-  auxiliary: [auxiliaryClassifier('auxiliary1', 'module1', HEAD), auxiliaryClassifier('auxiliary2', 'module2', HEAD)],
+  auxiliary: [
+    auxiliaryClassifier('auxiliary1', 'module1', MINI_HEAD),
+    auxiliaryClassifier('auxiliary2', 'module2', MINI_HEAD),
+  ],
 }
 
 /** The same without batch normalisation. */

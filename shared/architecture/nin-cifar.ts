@@ -4,7 +4,11 @@ import type { Architecture, Block } from './architecture'
  * An mlpconv layer: a k×k convolution and two 1x1 ones, each with ReLU. A 1x1 convolution is the paper's cascaded
  * cross-channel parametric pooling, so the authors number them cccp1 to cccp6.
  */
-const mlpconv = (number: number, kernel: number, filters: readonly [number, number, number | 'classes']): Block[] => [
+export const mlpconv = (
+  number: number,
+  kernel: number,
+  filters: readonly [number, number, number | 'classes'],
+): Block[] => [
   { kind: 'convolution', name: `conv${number}`, kernel, filters: filters[0] },
   { kind: 'convolution', name: `cccp${2 * number - 1}`, kernel: 1, filters: filters[1] },
   { kind: 'convolution', name: `cccp${2 * number}`, kernel: 1, filters: filters[2] },

@@ -1,13 +1,5 @@
-import type { Architecture, Block } from './architecture'
-
-/** 3x3 convolutions of one width behind each other, then a pool that halves the map: a stage of VGG. */
-const stage = (number: number, filters: number, depth: number): Block[] => [
-  ...Array.from(
-    { length: depth },
-    (_, index): Block => ({ kind: 'convolution', name: `conv${number}-${index + 1}`, kernel: 3, filters }),
-  ),
-  { kind: 'max-pool', name: `pool${number}`, size: 2, stride: 2 },
-]
+import type { Architecture } from './architecture'
+import { vggStage } from './vgg-stage'
 
 /**
  * The first three stages of VGG-16 as they are, and one hidden layer of an eighth of its 4096 units: images of 32 pixels
@@ -21,9 +13,9 @@ export const vggCifar: Architecture = {
   classes: 10,
   normalisation: 'none',
   blocks: [
-    ...stage(1, 64, 2),
-    ...stage(2, 128, 2),
-    ...stage(3, 256, 3),
+    ...vggStage(1, 64, 2),
+    ...vggStage(2, 128, 2),
+    ...vggStage(3, 256, 3),
     { kind: 'dense', name: 'hidden', units: 512, activation: 'relu' },
     { kind: 'dropout', name: 'dropout', rate: 0.5 },
     { kind: 'dense', name: 'linear', units: 'classes', activation: 'none' },

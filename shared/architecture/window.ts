@@ -27,3 +27,17 @@ export function windowPositions(name: string, mapSize: number, window: Window): 
   }
   return Math.floor((mapSize - span) / stride) + 1
 }
+
+/**
+ * The windows of an adaptive pool along an axis: the i-th of `count` reads from ⌊i · length ÷ count⌋ to, not included,
+ * ⌈(i + 1) · length ÷ count⌉. They overlap where the count does not divide the length, and repeat where it is larger.
+ */
+export function adaptiveWindows(
+  length: number,
+  count: number,
+): readonly { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    from: Math.floor((index * length) / count),
+    to: Math.ceil(((index + 1) * length) / count),
+  }))
+}

@@ -57,6 +57,11 @@ function layerCost(graph: LayerGraph, layer: Layer): Cost {
   }
 }
 
+/** Numbers that a step changes without a gradient: running mean and variance of a batch norm's channels. */
+export function nonTrainableNumbers({ kind, output }: Layer): number {
+  return kind === 'batch-norm' ? 2 * output[2] : 0
+}
+
 /** Training and inference of a whole network. */
 export interface NetworkCost {
   /** With the auxiliary classifiers. */

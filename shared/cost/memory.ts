@@ -1,8 +1,8 @@
-import { isActivation } from '../architecture/activation'
-import type { Layer, LayerGraph } from '../architecture/layer-graph'
+import type { LayerGraph } from '../architecture/layer-graph'
 import { elements } from '../architecture/shape'
 import type { SplitName } from '../training/dataset'
 import { optimizerSlots, type Recipe } from '../training/recipe'
+import { activationMemory } from './activation-memory'
 import { networkCost } from './cost'
 
 /** Bytes that training one trial takes at its peak, of a process of its own. */
@@ -35,7 +35,11 @@ const SLOT_COPIES = 3
 const ACTIVATION_COPIES = 1.25
 /** As read from the files, the part of it that the trial takes, and that part in the session. */
 const RESIDENT_COPIES = 3
-const STREAMED_COPIES = 2
+/**
+ * Of an image that stays on the disk: its label, its numbers in the file, in the split and in the epoch's order. Only added sets
+ * have splits so large, and batches of theirs are read from the disk.
+ */
+const STREAMED_BYTES = 16
 
 /**
  * Predicts the memory of training, to refuse a trial that would not fit before it is begun.
@@ -50,19 +54,13 @@ export function trainingMemory(
   residentBytes: number,
 ): TrainingMemory {
   const { parameters } = networkCost(graph).training
-  const activations = graph.layers.filter(takesMemory).reduce((sum, { output }) => sum + elements(output), 0)
   const slots = optimizerSlots(optimizer).length + (averageDecay === undefined ? 0 : 1)
   const dataOf = (images: number): number => {
     const bytes = images * elements(graph.input)
-    return bytes * (bytes <= residentBytes ? RESIDENT_COPIES : STREAMED_COPIES)
+    return bytes <= residentBytes ? bytes * RESIDENT_COPIES : images * STREAMED_BYTES
   }
   const weights = parameters * FLOAT_BYTES * (WEIGHT_COPIES + SLOT_COPIES * slots)
-  const ofBatch = activations * FLOAT_BYTES * batch * ACTIVATION_COPIES
+  const ofBatch = activationMemory(graph).training * batch * ACTIVATION_COPIES
   const data = dataOf(sizes.train) + dataOf(sizes.validation) + dataOf(sizes.test)
   return { program: PROGRAM_BYTES, weights, batch: ofBatch, data, total: PROGRAM_BYTES + weights + ofBatch + data }
-}
-
-/** Activations write over what they read; flattening writes nothing. */
-function takesMemory({ kind }: Layer): boolean {
-  return !isActivation(kind) && kind !== 'flatten'
 }

@@ -33,6 +33,17 @@ export function formatMegaMacs(macs: number): string {
   return formatFixed(macs / 1e6, 2)
 }
 
+/** A difference of counts as `+18,432`; `·` where there is none. */
+export function formatCountChange(difference: number): string {
+  return difference === 0 ? '·' : formatSigned(difference, 0)
+}
+
+/** A difference of multiply-adds in millions: `−14.45`, `+0.0003` where two digits would show none; `·` where there is none. */
+export function formatMegaMacsChange(difference: number): string {
+  if (difference === 0) return '·'
+  return formatSigned(difference / 1e6, Math.abs(difference) < 1e4 ? 4 : 2)
+}
+
 /** A share of 1 in per cent, without the sign: `86.5`. */
 export function formatPercent(share: number, digits = 1): string {
   return formatFixed(share * 100, digits)

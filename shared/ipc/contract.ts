@@ -42,6 +42,8 @@ export type MenuChoice = z.infer<typeof MenuChoice>
 export const contract = {
   commands: {
     'app.info': { request: nothing, response: AppInfo },
+    /** The names of the data sets that are known, for the editor to offer. */
+    'data.names': { request: nothing, response: z.array(z.string()) },
     /** The study to show first: the sample, copied to the user's own studies. */
     'study.first': { request: nothing, response: OpenedStudy },
     /** Asks the user for a study file; null when they think better of it. */

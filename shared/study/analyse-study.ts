@@ -2,11 +2,12 @@ import { formatFixed, formatP, formatPointsInterval } from '../format/numbers'
 import { mean, median } from '../statistics/sample'
 import { equivalenceTest, estimateMean, isWithin, meanInterval } from '../statistics/student-t'
 import { ANALYSIS_SCHEMA, type AnalysedArm, type Contrast, type StudyAnalysis } from './analysis'
-import { contrast, contrasts } from './contrasts'
-import { judge } from './hypotheses'
+import { type ComparedArms, type Comparison, contrast, contrasts } from './contrasts'
+import { MATCHED_WORDS } from './control-words'
+import { comparisonOf, judge } from './hypotheses'
 import type { PlannedArm, StudyPlan } from './plan'
 import type { ResultRecord } from './result-record'
-import type { Hypothesis, StudyFile } from './schema'
+import type { StudyFile } from './schema'
 
 /** What the published results say; results of trials outside the plan are left out. */
 export function analyseStudy(study: StudyFile, plan: StudyPlan, results: readonly ResultRecord[]): StudyAnalysis {
@@ -18,7 +19,8 @@ export function analyseStudy(study: StudyFile, plan: StudyPlan, results: readonl
       counted.filter((result) => result.arm === arm.id),
     ),
   )
-  const effects = contrasts(plan.factors, arms)
+  const compared = { arms, controls: plan.controls ?? [] }
+  const effects = contrasts(plan.factors, compared)
   const finished = counted.filter(({ outcome }) => outcome === 'finished').length
   return {
     schema: ANALYSIS_SCHEMA,
@@ -26,10 +28,10 @@ export function analyseStudy(study: StudyFile, plan: StudyPlan, results: readonl
     question: plan.question,
     outcome: 'validation accuracy at the last epoch',
     trials: { planned: plan.trials.length, finished, failed: counted.length - finished },
-    answer: answer(effects, equivalences(study, arms)),
+    answer: answer(effects, equivalences(study, compared)),
     arms,
     contrasts: [...effects],
-    hypotheses: study.hypotheses.map((hypothesis) => judge(hypothesis, arms)),
+    hypotheses: study.hypotheses.map((hypothesis) => judge(hypothesis, compared)),
   }
 }
 
@@ -47,6 +49,7 @@ function analyseArm(arm: PlannedArm, results: readonly ResultRecord[]): Analysed
     id: arm.id,
     label: arm.label,
     levels: arm.levels,
+    ...(arm.control && { control: { of: arm.control.of, matched: arm.control.matched } }),
     n: values.length,
     failed: results.length - values.length,
     mean: values.length > 0 ? mean(values) : null,
@@ -65,15 +68,16 @@ type Told = Contrast & { readonly estimate: number; readonly interval: readonly 
 
 /** A change that the study’s own margin has bounded: it is smaller than that, with the 90 % interval that shows it. */
 interface Equivalence {
-  readonly compare: Hypothesis['compare']
+  readonly compare: Comparison
   readonly margin: number
   readonly interval: readonly [number, number]
 }
 
-function equivalences(study: StudyFile, arms: readonly AnalysedArm[]): readonly Equivalence[] {
-  return study.hypotheses.flatMap(({ compare, expect: { equivalentWithin: margin } }) => {
+function equivalences(study: StudyFile, compared: ComparedArms): readonly Equivalence[] {
+  return study.hypotheses.flatMap(({ compare: written, expect: { equivalentWithin: margin } }) => {
     if (margin === undefined) return []
-    const estimate = estimateMean(contrast(arms, compare).differences.map(({ value }) => value))
+    const compare = comparisonOf(written)
+    const estimate = estimateMean(contrast(compared, compare).differences.map(({ value }) => value))
     const test = estimate && equivalenceTest(estimate, margin)
     return test && isWithin(test, margin) ? [{ compare, margin, interval: test.interval }] : []
   })
@@ -88,9 +92,9 @@ function answer(effects: readonly Contrast[], bounds: readonly Equivalence[]): s
   if (told.length === 0) return 'Too few trials have finished to answer: an effect needs two complete replicates.'
   const shown = told.filter(isShown)
   const boundOf = (effect: Told): Equivalence | undefined =>
-    bounds.find(({ compare: { factor, from, to } }) => {
+    bounds.find(({ compare: { factor, from, to, at } }) => {
       const levels = [effect.from, effect.to]
-      return factor === effect.factor && levels.includes(from) && levels.includes(to)
+      return factor === effect.factor && at === effect.at && levels.includes(from) && levels.includes(to)
     })
   const unshown = told.filter((effect) => !isShown(effect))
   const bounded = unshown.flatMap((effect) => boundOf(effect) ?? [])
@@ -111,24 +115,31 @@ function isShown({ pHolm, estimate }: Told): boolean {
   return pHolm === null ? estimate !== 0 : pHolm < LEVEL
 }
 
-function shownSentence({ factor, from, to, estimate, interval, pHolm, n }: Told): string {
+/** ` at equal MACs`, of a change between arms of equal cost. */
+function atWords({ at }: Pick<Comparison, 'at'>): string {
+  return at === undefined ? '' : ` at ${MATCHED_WORDS[at]}`
+}
+
+function shownSentence({ factor, from, to, at, estimate, interval, pHolm, n }: Told): string {
   const change = estimate > 0 ? `raises accuracy over ${from}` : `lowers accuracy below ${from}`
   const points = `${formatFixed(Math.abs(estimate) * 100, 2)} pp`
   const evidence =
     pHolm === null
       ? `the same in each of ${n} replicates, so there is no test`
       : `95 % interval ${formatPointsInterval(interval)}, ${n} replicates`
-  return `${capitalised(factor)} ${to} ${change} by ${points} (${evidence}).`
+  return `${capitalised(factor)} ${to} ${change}${atWords({ at })} by ${points} (${evidence}).`
 }
 
-function boundSentence({ compare: { factor, from, to }, margin, interval }: Equivalence): string {
+function boundSentence({ compare: { factor, from, to, at }, margin, interval }: Equivalence): string {
   const reach = `90 % interval ${formatPointsInterval(interval)}`
-  return `${capitalised(factor)} ${to} and ${from} differ in accuracy by less than ${formatFixed(margin * 100, 1)} pp (${reach}).`
+  return `${capitalised(factor)} ${to} and ${from} differ in accuracy${atWords({ at })} by less than ${formatFixed(margin * 100, 1)} pp (${reach}).`
 }
 
 function openSentence(open: readonly Told[]): string {
-  const name = ({ factor, from, to }: Told): string =>
-    open.filter((other) => other.factor === factor).length > 1 ? `${factor} ${to} instead of ${from}` : factor
+  const name = ({ factor, from, to, at }: Told): string => {
+    const several = open.filter((other) => other.factor === factor && other.at === at).length > 1
+    return `${several ? `${factor} ${to} instead of ${from}` : factor}${atWords({ at })}`
+  }
   const intervals = open.map((effect) => {
     const apart = effect.interval[0] > 0 || effect.interval[1] < 0
     const adjusted = apart && effect.pHolm !== null ? ` but Holm p ${formatP(effect.pHolm)}` : ''
@@ -142,7 +153,7 @@ function openSentence(open: readonly Told[]): string {
 
 /** Nothing is said of a part that costs nothing at inference, unless none does. */
 function costSentence(told: readonly Told[]): string {
-  const costly = told.filter(({ macsRatio }) => macsRatio !== 1)
+  const costly = told.filter(({ macsRatio, at }) => macsRatio !== 1 && at === undefined)
   if (costly.length === 0) return 'At inference all cost the same MACs.'
   const parts = costly.map(({ factor, from, to, macsRatio }, index) => {
     const times = `${formatFixed(macsRatio, 2)} times the MACs`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MATCHED } from '../design/matched'
 
 export const ANALYSIS_SCHEMA = 'ablation-workbench/analysis/1'
 
@@ -8,6 +9,8 @@ export const AnalysedArm = z.strictObject({
   id: z.string(),
   label: z.string(),
   levels: z.record(z.string(), z.string()),
+  /** Of a control: whose it is, and what it has in common with the base. Controls are in no contrast but those at equal cost. */
+  control: z.strictObject({ of: z.string(), matched: z.enum(MATCHED) }).optional(),
   /** Finished trials, and those that diverged or failed for good. */
   n: z.int().nonnegative(),
   failed: z.int().nonnegative(),
@@ -31,6 +34,8 @@ export const Contrast = z.strictObject({
   factor: z.string(),
   from: z.string(),
   to: z.string(),
+  /** Where controls stand for the arms: what they have in common with the base. */
+  at: z.enum(MATCHED).optional(),
   /** Replicates in which every arm it needs is there. */
   n: z.int().nonnegative(),
   estimate: z.number().nullable(),

@@ -1,7 +1,6 @@
 /** Words of the schema that are built, by the path they stand at; at a path that is not here, all are. */
 const BUILT: Readonly<Record<string, readonly string[]>> = {
   design: ['full-factorial', 'leave-one-out'],
-  controls: ['none'],
   'outcome.metric': ['accuracy'],
   'outcome.split': ['validation'],
   'outcome.at': ['last-epoch'],

@@ -1,9 +1,12 @@
-import { FACTORS, factorNamed } from '../ablation/factors'
+import { factorNamed } from '../ablation/factors'
+import { levelName } from '../ablation/level'
+import { type FactorProblem, studyFactors } from '../ablation/study-factors'
 import type { Architecture } from '../architecture/architecture'
 import { ARCHITECTURES, architectureNamed } from '../architecture/registry'
 import { nearest } from '../nearest'
 import type { DatasetDescription } from '../training/dataset'
 import { checkTraining } from './check-training'
+import { inlineArchitecture } from './inline-architecture'
 import type { Problem } from './problem'
 import { COST_OUTCOMES, type Hypothesis, type StudyFile } from './schema'
 import { quote } from './schema-problems'
@@ -40,42 +43,17 @@ export function checkNames(
     problems.push({ range: map.value(path), found, allowed: [] })
   }
 
-  const architecture = typeof study.architecture === 'string' ? architectureNamed(study.architecture) : undefined
-  if (typeof study.architecture === 'string' && !architecture)
-    unknown(
-      ['architecture'],
-      study.architecture,
-      'an architecture known here',
-      ARCHITECTURES.map(({ name }) => name),
-    )
+  const architecture = studyArchitecture(study, map, problems)
 
   if (!datasetNames.includes(study.dataset.name))
     unknown(['dataset', 'name'], study.dataset.name, 'a data set known here', datasetNames)
   else if (!dataset.found) problem(['dataset', 'name'], dataset.sentence)
   else checkSizes(study, dataset.dataset, problem)
 
-  for (const [name, levels] of Object.entries(study.factors)) {
-    const factor = factorNamed(name)
-    if (!factor) {
-      const names = FACTORS.map((known) => known.name)
-      const near = nearest(name, names)
-      const found = `${quote(name)} is not a factor known here.`
-      problems.push({
-        range: map.key(['factors', name]),
-        found,
-        allowed: names,
-        ...(near !== undefined && { nearest: near }),
-      })
-      continue
-    }
-    const missing = architecture && factor.missingIn(architecture)
+  problems.push(...studyFactors(study.factors).problems.map((own) => factorProblem(own, study, map)))
+  for (const name of Object.keys(study.factors)) {
+    const missing = architecture && factorNamed(name)?.missingIn(architecture)
     if (missing !== undefined) problem(['factors', name], `${missing}, so the factor ${name} has nothing to vary.`)
-    for (const [index, level] of levels.entries()) {
-      if (typeof level !== 'string') continue
-      const known = factor.levels.map((candidate) => candidate.name)
-      if (!known.includes(level)) unknown(['factors', name, index], level, `a level of ${name}`, known)
-      else if (levels.indexOf(level) < index) problem(['factors', name, index], `Level ${level} stands twice.`)
-    }
   }
   checkTraining(study, problem)
   for (const [index, hypothesis] of study.hypotheses.entries())
@@ -83,6 +61,43 @@ export function checkNames(
 
   const names = architecture && dataset.found ? { architecture, dataset: dataset.dataset } : null
   return { names: problems.length === 0 ? names : null, problems }
+}
+
+/** The study's architecture, built in or written there; undefined, with a problem, where it is neither. */
+function studyArchitecture({ architecture }: StudyFile, map: SourceMap, problems: Problem[]): Architecture | undefined {
+  if (typeof architecture !== 'string') {
+    const inline = inlineArchitecture(architecture, ['architecture'], map)
+    problems.push(...inline.problems)
+    return inline.problems.length === 0 ? inline.architecture : undefined
+  }
+  const named = architectureNamed(architecture)
+  if (!named) problems.push(unknownArchitecture(architecture, map))
+  return named
+}
+
+export function unknownArchitecture(word: string, map: SourceMap): Problem {
+  const allowed = ARCHITECTURES.map(({ name }) => name)
+  const near = nearest(word, allowed)
+  const found = `${quote(word)} is not an architecture known here.`
+  return { range: map.value(['architecture']), found, allowed, ...(near !== undefined && { nearest: near }) }
+}
+
+/** A factor or level that stands for nothing, at its place. */
+function factorProblem(
+  { factor, index, kind, word, allowed }: FactorProblem,
+  { factors }: StudyFile,
+  map: SourceMap,
+): Problem {
+  const near = nearest(word, allowed)
+  const rest = { allowed: [...allowed], ...(near !== undefined && { nearest: near }) }
+  if (index === undefined)
+    return { range: map.key(['factors', factor]), found: `${quote(word)} is not a factor known here.`, ...rest }
+  const range = map.value(['factors', factor, index])
+  const found =
+    kind === 'twice'
+      ? `Level ${word} stands twice.`
+      : `${quote(factors[factor]?.[index] ?? word)} is not a level of ${factor}.`
+  return { range, found, ...rest }
 }
 
 type Tell = (path: readonly PropertyKey[], sentence: string) => void
@@ -113,7 +128,7 @@ function checkHypothesis(
   unknown: TellUnknown,
   problem: Tell,
 ): void {
-  const levels = study.factors[compare.factor]?.filter((level) => typeof level === 'string')
+  const levels = study.factors[compare.factor]?.map(levelName)
   if (!levels)
     unknown([...path, 'compare', 'factor'], compare.factor, 'a factor of this study', Object.keys(study.factors))
   else
@@ -122,6 +137,11 @@ function checkHypothesis(
         unknown([...path, 'compare', side], compare[side], `a level that ${compare.factor} has in this study`, levels)
   if (compare.from === compare.to) problem([...path, 'compare', 'to'], 'The levels compared are the same.')
 
+  if (compare.at !== undefined && ![study.controls].flat().includes(compare.at))
+    problem(
+      [...path, 'compare', 'at'],
+      `The claim compares arms at ${compare.at}, and the study has no such controls: add controls: ${compare.at}.`,
+    )
   const cost = outcome !== undefined && COST_OUTCOMES.some((name) => name === outcome)
   const expectations = Object.keys(expect)
   if (expectations.length !== 1)
@@ -131,10 +151,10 @@ function checkHypothesis(
     )
   else if (cost && expect.ratioBelow === undefined)
     problem([...path, 'expect'], `A cost is compared by its ratio: expect ratioBelow for ${outcome}.`)
-  else if (!cost && expect.equivalentWithin === undefined)
+  else if (!cost && expect.ratioBelow !== undefined)
     problem(
       [...path, 'expect'],
-      `${outcome ?? study.outcome.metric} is compared by its difference: expect equivalentWithin.`,
+      `${outcome ?? study.outcome.metric} is compared by its difference: expect equivalentWithin or differenceAbove.`,
     )
   if (outcome !== undefined && !cost && outcome !== study.outcome.metric)
     problem(

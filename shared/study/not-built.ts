@@ -27,24 +27,9 @@ function unbuilt(study: StudyFile): readonly Unbuilt[] {
     const built = builtWords(path, [word])
     if (!built.includes(word)) found.push({ path: path.split('.'), asked: `${what} ${quote(word)}`, built })
   }
-  if (typeof study.architecture !== 'string')
-    found.push({
-      path: ['architecture'],
-      asked: 'An architecture written in the study',
-      built: ['the name of a built-in one'],
-    })
-  for (const [name, levels] of Object.entries(study.factors))
-    for (const [index, level] of levels.entries())
-      if (typeof level !== 'string')
-        found.push({
-          path: ['factors', name, index],
-          asked: 'A level with parameters',
-          built: ['the name of a built-in level'],
-        })
   if (Array.isArray(study.design))
     found.push({ path: ['design'], asked: 'A list of arms', built: builtWords('design', []) })
   else unless('design', study.design, 'The design')
-  for (const control of [study.controls].flat()) unless('controls', control, 'The control')
   unless('outcome.metric', study.outcome.metric, 'The outcome metric')
   unless('outcome.split', study.outcome.split, 'The outcome on the split')
   unless('outcome.at', study.outcome.at, 'The outcome at')

@@ -1,3 +1,4 @@
+import { tooDeep, tooDeepSentence } from './architecture-schema'
 import { notBuiltProblems } from './not-built'
 import type { Problem } from './problem'
 import { readYaml } from './read-yaml'
@@ -21,6 +22,8 @@ export function parseStudy(source: string): ParsedStudy {
   const yaml = readYaml(source)
   if (!yaml.ok) return refused(yaml.error)
   const { value, map } = yaml.value
+  const deep = tooDeep(value)
+  if (deep) return refused([{ range: map.value(deep), found: tooDeepSentence(), allowed: [] }])
   const parsed = StudyFile.safeParse(value)
   if (!parsed.success) return refused(schemaProblems(parsed.error.issues, value, map))
   return { study: parsed.data, written: value, map, problems: notBuiltProblems(parsed.data, map) }

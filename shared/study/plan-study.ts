@@ -1,11 +1,11 @@
-import { ablate } from '../ablation/ablate'
-import { editSentence } from '../ablation/edit'
+import { editSentence } from '../ablation/edit-sentence'
+import { levelName } from '../ablation/level'
 import type { Architecture } from '../architecture/architecture'
-import { buildLayerGraph } from '../architecture/build-graph'
-import { type NetworkCost, networkCost } from '../cost/cost'
+import type { LayerGraph } from '../architecture/layer-graph'
+import { assertNever } from '../assert-never'
 import { type TrainingMemory, trainingMemory } from '../cost/memory'
 import { type MachineSpeed, trialSeconds } from '../cost/trial-time'
-import { type Arm, fullFactorial, leaveOneOut, type VariedFactor } from '../design/arms'
+import { plannedChanges } from '../diff/planned-changes'
 import type { DatasetDescription } from '../training/dataset'
 import { optimizerSlots, type Recipe } from '../training/recipe'
 import { deriveSeed } from '../training/seeds'
@@ -16,10 +16,13 @@ import { chooseTowers, type MachineResources, shareMachine } from './machine-sha
 import { parseStudy } from './parse-study'
 import { PLAN_SCHEMA, type PlannedArm, type StudyPlan } from './plan'
 import { fewerAtATime, largestArm, memoryProblem, trialsThatFit } from './plan-memory'
-import { planWarnings } from './plan-warnings'
+import { planWarnings, SEMI_SYNTHETIC } from './plan-warnings'
 import type { Problem } from './problem'
+import { type ArmsProblem, type ResolvedArm, type ResolvedArms, resolveArms } from './resolve-arms'
 import { resolveRecipe } from './resolve-recipe'
 import type { StudyFile } from './schema'
+import type { SourceMap } from './source-map'
+import { trialId } from './trial-id'
 
 /** What a plan needs to know of the machine and its data. */
 export interface PlanContext {
@@ -64,47 +67,48 @@ export function planStudy(source: string, context: PlanContext): Planning {
   const problems = [...parsed.problems, ...unknown]
   if (!names || problems.length > 0) return { planned: null, problems }
 
-  const factors = variedFactors(study)
-  const arms = study.design === 'leave-one-out' ? leaveOneOut(factors) : fullFactorial(factors)
+  const costing = { input: names.dataset.image, classes: names.dataset.classes.length }
+  const resolved = resolveArms(study, names.architecture, costing)
+  if (!resolved.ok) return { planned: null, problems: [armsProblem(resolved.error, study, map)] }
   const data = trialData(study, names.dataset)
-  const recipe = resolveRecipe(study, context.towers ?? towersFor(study, arms.length, context))
-  const resolved: ResolvedArm[] = []
-  for (const arm of arms) {
-    const { architecture, edits } = ablate(names.architecture, arm.levels)
-    const graph = buildLayerGraph(architecture, {
-      input: names.dataset.image,
-      classes: names.dataset.classes.length,
-    })
-    if (!graph.ok)
-      return {
-        planned: null,
-        problems: [{ range: map.value(['architecture']), found: graph.error.message, allowed: [] }],
-      }
-    resolved.push({
-      arm,
-      architecture,
-      differs: edits.map(editSentence),
-      cost: networkCost(graph.value),
-      memory: trainingMemory(graph.value, recipe, data.sizes, context.residentBytes),
-    })
-  }
-  const twins = sameNetwork(resolved)
-  if (twins) return { planned: null, problems: [{ range: map.key(['factors']), found: twins, allowed: [] }] }
-  const largest = largestArm(labelled(resolved))
+  const recipe = resolveRecipe(study, context.towers ?? towersFor(study, resolved.value.arms.length, context))
+  const arms = resolved.value.arms.map((arm) => ({
+    ...arm,
+    memory: trainingMemory(arm.graph, recipe, data.sizes, context.residentBytes),
+  }))
+  const largest = largestArm(labelled(arms))
   const tooLarge = memoryProblem(largest, recipe.batch, context.machine.memoryBytes, map)
-  const planned = assemble({ study, written, recipe, data }, names.dataset, factors, resolved, context)
+  const words = { study, written, architecture: names.architecture, recipe, data }
+  const planned = assemble(words, names.dataset, resolved.value, arms, context)
   return { planned, problems: tooLarge ? [tooLarge] : [] }
 }
 
-interface ResolvedArm {
-  readonly arm: Arm
-  readonly architecture: Architecture
-  readonly differs: readonly string[]
-  readonly cost: NetworkCost
+/** Where the study can be mended so that it has arms. */
+function armsProblem(problem: ArmsProblem, { architecture, factors }: StudyFile, map: SourceMap): Problem {
+  switch (problem.kind) {
+    case 'architecture': {
+      const { place, message } = problem.failure
+      // One that is written in the study has a place for each of its blocks.
+      const written = typeof architecture === 'string' ? [] : place
+      return { range: map.value(['architecture', ...written]), found: message, allowed: [] }
+    }
+    case 'level': {
+      const { factor, level, sentence } = problem
+      const index = factors[factor]?.findIndex((written) => levelName(written) === level) ?? 0
+      return { range: map.value(['factors', factor, Math.max(0, index)]), found: sentence, allowed: [] }
+    }
+    case 'twins':
+      return { range: map.key(['factors']), found: problem.sentence, allowed: [] }
+    default:
+      return assertNever(problem)
+  }
+}
+
+interface CostedArm extends ResolvedArm {
   readonly memory: TrainingMemory
 }
 
-function labelled(arms: readonly ResolvedArm[]) {
+function labelled(arms: readonly CostedArm[]) {
   return arms.map(({ arm: { label }, memory }) => ({ label, memory }))
 }
 
@@ -124,14 +128,6 @@ function trialData({ dataset: asked }: StudyFile, { name, sizes, sha256 }: Datas
   }
 }
 
-function variedFactors(study: StudyFile): readonly VariedFactor[] {
-  return Object.entries(study.factors).map(([name, levels]) => {
-    const [first, ...rest] = levels.map(String)
-    if (first === undefined) throw new Error(`factor ${name} has no level`)
-    return { name, levels: [first, ...rest] }
-  })
-}
-
 /**
  * What a study is, to the word: question, hypotheses, outcome and all it asks for, and the trials that follow from it.
  * Layout and comments of the file do not count.
@@ -140,36 +136,20 @@ export function studyHash(written: unknown, trials: readonly string[]): string {
   return contentHash({ written, trials })
 }
 
-/** Two arms that train the same network would be counted as two and say one thing. */
-function sameNetwork(arms: readonly ResolvedArm[]): string | undefined {
-  const seen = new Map<string, string>()
-  for (const { arm, architecture } of arms) {
-    const hash = contentHash(trained(architecture))
-    const twin = seen.get(hash)
-    if (twin !== undefined)
-      return `The arms “${twin}” and “${arm.label}” are the same network: leave out a level, or take design: leave-one-out.`
-    seen.set(hash, arm.label)
-  }
-  return undefined
-}
-
-/** The part of an architecture that decides what is trained: not its title, its source, its paper's figures. */
-function trained({ normalisation, blocks, auxiliary }: Architecture): object {
-  return { normalisation, blocks, auxiliary }
-}
-
 interface Written {
   readonly study: StudyFile
   readonly written: unknown
+  /** As the study names it, before any edit. */
+  readonly architecture: Architecture
   readonly recipe: Recipe
   readonly data: TrialData
 }
 
 function assemble(
-  { study, written, recipe, data }: Written,
+  { study, written, architecture, recipe, data }: Written,
   dataset: DatasetDescription,
-  factors: readonly VariedFactor[],
-  resolved: readonly ResolvedArm[],
+  { factors, controls }: ResolvedArms,
+  resolved: readonly CostedArm[],
   { speed, machine, workers: asked }: PlanContext,
 ): PlannedStudy {
   const count = resolved.length * study.replicates
@@ -179,11 +159,12 @@ function assemble(
   const replicates = Array.from({ length: study.replicates }, (_, index) => index + 1)
   const planned = replicates.flatMap((replicate) =>
     resolved.map((arm) => ({
-      trial: resolveTrial(arm, replicate, recipe, data, dataset),
+      trial: resolveTrial(arm, architecture, replicate, recipe, data, dataset),
       seconds: trialSeconds(arm.cost, recipe, data, speed) / share.speedup,
     })),
   )
-  const arms = resolved.map(plannedArm)
+  const [base] = resolved
+  const arms = resolved.map((arm) => plannedArm(arm, (base ?? arm).graph))
   const trials = planned.map(({ trial }) => trial)
   const plan: StudyPlan = {
     schema: PLAN_SCHEMA,
@@ -193,7 +174,7 @@ function assemble(
       written,
       trials.map(({ id }) => id),
     ),
-    architecture: String(study.architecture),
+    architecture: architecture.name,
     dataset: { name: data.name, sizes: { ...data.sizes }, sha256: data.sha256 },
     factors: factors.map(({ name, levels }) => ({ name, levels: [...levels] })),
     design: String(study.design),
@@ -202,6 +183,7 @@ function assemble(
     towers: recipe.towers,
     auxiliaryWeight: recipe.auxiliaryWeight,
     arms,
+    ...(controls.length > 0 && { controls: [...controls] }),
     trials: planned.map(({ trial, seconds }) => ({
       id: trial.id,
       arm: trial.arm,
@@ -220,7 +202,8 @@ function assemble(
       from: speed.from,
     },
     warnings: [
-      ...planWarnings(study, arms),
+      ...planWarnings(study, arms, controls),
+      ...(dataset.semiSynthetic ? [SEMI_SYNTHETIC] : []),
       ...(workers < share.workers ? [fewerAtATime(share.workers, workers, largest, machine.memoryBytes)] : []),
     ],
   }
@@ -228,28 +211,37 @@ function assemble(
 }
 
 function resolveTrial(
-  { arm, architecture }: ResolvedArm,
+  { arm, architecture, edits, auxiliaryWeight }: ResolvedArm,
+  base: Architecture,
   replicate: number,
-  recipe: Recipe,
+  common: Recipe,
   data: TrialData,
   dataset: DatasetDescription,
 ): Trial {
   const seed = deriveSeed(ROOT_SEED, 'replicate', String(replicate))
   const input = dataset.image
   const classes = dataset.classes.length
-  const id = contentHash({ architecture: trained(architecture), input, classes, recipe, data, seed })
-  return { id, arm: arm.id, replicate, seed, architecture, input, classes, recipe, data }
+  const recipe = auxiliaryWeight === undefined ? common : { ...common, auxiliaryWeight }
+  const trial = { arm: arm.id, replicate, seed, architecture, base, edits, input, classes, recipe, data }
+  return { id: trialId(trial), ...trial }
 }
 
-function plannedArm({ arm, cost, differs }: ResolvedArm): PlannedArm {
+function plannedArm({ arm, graph, cost, edits, auxiliaryWeight, control }: ResolvedArm, base: LayerGraph): PlannedArm {
+  const { parameters, weights, macs, activations } = cost.inference
   return {
     id: arm.id,
     label: arm.label,
     levels: { ...arm.levels },
-    ...cost.inference,
+    ...(control && { control }),
+    parameters,
+    weights,
+    macs,
+    activations,
     trainingMacs: cost.training.macs,
     trainingParameters: cost.training.parameters,
-    differs: [...differs],
+    ...(auxiliaryWeight !== undefined && { auxiliaryWeight }),
+    differs: edits.map(editSentence),
+    changes: plannedChanges(base, graph),
   }
 }
 

@@ -1,28 +1,52 @@
-import type { PlannedArm } from './plan'
+import { EQUAL_WITHIN } from '../design/controls'
+import { formatChange } from '../format/numbers'
+import { MATCHED_WORDS } from './control-words'
+import type { PlannedArm, PlannedControl } from './plan'
 import type { StudyFile } from './schema'
 
-/** Arms whose cost is within this share of the base's count as equal. */
-const EQUAL_COST = 0.01
+/** Said of a study on a data set that is partly made up. */
+export const SEMI_SYNTHETIC =
+  'The data set is semi-synthetic: shapes and classes are real, colours, grounds, sizes and places made up. What the study shows, it shows of this set alone.'
 
 /** What a reviewer would object to, said before launch. */
-export function planWarnings(study: StudyFile, arms: readonly PlannedArm[]): readonly string[] {
+export function planWarnings(
+  study: StudyFile,
+  arms: readonly PlannedArm[],
+  controls: readonly PlannedControl[] = [],
+): readonly string[] {
   const warnings: string[] = []
-  const [base, ...compared] = arms
+  const [base, ...compared] = arms.filter(({ control }) => control === undefined)
   if (!base) throw new Error('a plan without a base')
-  const unequal = compared.filter(({ macs }) => Math.abs(macs / base.macs - 1) > EQUAL_COST)
+  const unequal = compared.filter(({ macs }) => Math.abs(macs / base.macs - 1) > EQUAL_WITHIN)
   const most = unequal.reduce<PlannedArm>((a, b) => (b.macs > a.macs ? b : a), base)
   const least = unequal.reduce<PlannedArm>((a, b) => (b.macs < a.macs ? b : a), base)
-  if (unequal.length > 0) {
+  if (unequal.length > 0 && !controls.some(({ matched }) => matched === 'macs')) {
     const [first, ...rest] = [most, least].filter((arm) => arm !== base)
     const share = (arm: PlannedArm): string => (arm.macs / base.macs).toFixed(2)
     const others = rest.map((arm) => `, ${arm.label} ${share(arm)} times`).join('')
     if (first)
       warnings.push(
-        `The arms differ in cost: ${first.label} spends ${share(first)} times the MACs of the base${others}. As it stands, the study compares sizes as well as parts; arms of equal cost are not built yet.`,
+        `The arms differ in cost: ${first.label} spends ${share(first)} times the MACs of the base${others}. As it stands, the study compares sizes as well as parts; controls: equal-macs adds arms of equal cost.`,
       )
   }
+  warnings.push(...controlWarnings(arms, controls))
   if (study.replicates === 1) warnings.push('One replicate shows no spread: no interval and no test can be given.')
   else if (study.replicates < 5)
     warnings.push(`${study.replicates} replicates give wide intervals: only large differences can be told from chance.`)
   return warnings
+}
+
+function controlWarnings(arms: readonly PlannedArm[], controls: readonly PlannedControl[]): readonly string[] {
+  const label = (id: string): string => arms.find((arm) => arm.id === id)?.label ?? id
+  return controls.flatMap(({ of, matched, arm, residual }) => {
+    const words = MATCHED_WORDS[matched]
+    if (arm === null)
+      return [
+        `${label(of)} at ${words} would be the base itself: there is nothing to compare it with, and no such arm.`,
+      ]
+    if (Math.abs(residual) <= EQUAL_WITHIN) return []
+    return [
+      `${label(of)} cannot be had at ${words}: the nearest network is ${formatChange(1 + residual)} off the base, and stands in its place.`,
+    ]
+  })
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { MATCHED } from '../design/matched'
+import { PlannedChange } from '../diff/planned-changes'
 
 /** Costs of an arm, per image. */
 const ArmCost = z.strictObject({
@@ -16,15 +18,37 @@ const ArmCost = z.strictObject({
   activations: z.int().nonnegative(),
 })
 
+/** What a control has in common with the base, within how much of it. */
+const PlannedMatch = z.strictObject({
+  /** The arm that was rescaled. */
+  of: z.string(),
+  matched: z.enum(MATCHED),
+  /** Its cost over the base's, less 1; of widths the one that is furthest off. */
+  residual: z.number(),
+})
+
+/** Which arm stands for another one at the base's cost. */
+export const PlannedControl = PlannedMatch.extend({
+  /** A control; the arm itself where it costs the same as it is; null where, rescaled, it is the base. */
+  arm: z.string().nullable(),
+})
+export type PlannedControl = z.infer<typeof PlannedControl>
+
 export const PlannedArm = z.strictObject({
   /** `base`, or the levels that differ from it: `reduction=off,pooling=off`. */
   id: z.string(),
   /** As people read it: `base`, `−reduction −pooling`. */
   label: z.string(),
   levels: z.record(z.string(), z.string()),
+  /** Of a control: whose it is. */
+  control: PlannedMatch.optional(),
   ...ArmCost.shape,
+  /** Weight of the auxiliary classifiers’ losses, where the arm’s levels say one; else the plan’s. */
+  auxiliaryWeight: z.number().nonnegative().optional(),
   /** What was changed in the base's architecture, a sentence each; empty for the base. */
   differs: z.array(z.string()),
+  /** The same as the built networks differ, module by module with costs; plans of an earlier version do not say. */
+  changes: z.array(PlannedChange).optional(),
 })
 export type PlannedArm = z.infer<typeof PlannedArm>
 
@@ -62,6 +86,8 @@ export const StudyPlan = z.strictObject({
   /** Weight of each auxiliary classifier’s loss in the training loss. */
   auxiliaryWeight: z.number().nonnegative(),
   arms: z.array(PlannedArm),
+  /** For each arm but the base and each kind of control that the study asks for. */
+  controls: z.array(PlannedControl).optional(),
   /** In the order of running: replicate by replicate, so that stopping early leaves whole replicates. */
   trials: z.array(PlannedTrial),
   /** Not computed yet: designs' power comes with the statistics of a later version. */
@@ -84,3 +110,14 @@ export const StudyPlan = z.strictObject({
   warnings: z.array(z.string()),
 })
 export type StudyPlan = z.infer<typeof StudyPlan>
+
+/** Weight of the auxiliary classifiers’ losses in an arm. */
+export function auxiliaryWeightOf(
+  {
+    arms,
+    auxiliaryWeight,
+  }: { readonly arms: readonly Pick<PlannedArm, 'id' | 'auxiliaryWeight'>[]; readonly auxiliaryWeight: number },
+  arm: string,
+): number {
+  return arms.find(({ id }) => id === arm)?.auxiliaryWeight ?? auxiliaryWeight
+}

@@ -66,5 +66,6 @@ function notText(source: string, offset: number): Problem {
 function yamlSentence(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'This key stands here a second time: each key may stand once.'
   if (code === 'MULTIPLE_DOCS') return 'A second document begins here: a file holds one study.'
+  if (message.includes('call stack')) return 'The file nests too deeply to be read.'
   return `Not YAML: ${message}.`.replace(/\.\.$/, '.')
 }

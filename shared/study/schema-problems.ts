@@ -7,20 +7,32 @@ import type { SourceMap } from './source-map'
 
 type Issue = z.core.$ZodIssue
 
-/** What zod found wrong, as problems with a place, in words of the study file. */
-export function schemaProblems(issues: readonly Issue[], value: unknown, map: SourceMap): readonly Problem[] {
-  return issues.flatMap((issue) => issueProblems(issue, value, map))
+/** What a file as a whole is to be. */
+interface Root {
+  readonly schema: unknown
+  /** With its article. */
+  readonly what: string
 }
 
-function issueProblems(issue: Issue, value: unknown, map: SourceMap): readonly Problem[] {
+/** What zod found wrong, as problems with a place, in words of the file. */
+export function schemaProblems(
+  issues: readonly Issue[],
+  value: unknown,
+  map: SourceMap,
+  root: Root = { schema: StudyFile, what: 'a study' },
+): readonly Problem[] {
+  return issues.flatMap((issue) => issueProblems(issue, value, map, root))
+}
+
+function issueProblems(issue: Issue, value: unknown, map: SourceMap, root: Root): readonly Problem[] {
   const { path } = issue
   const found = valueAt(value, path)
   const name = pathWords(path)
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
-        const allowed = keysAt(path)
-        return problem(map.key([...path, key]), `${quote(key)} is not a key of ${name || 'a study'}.`, allowed, key)
+        const allowed = keysAt(path, value, root)
+        return problem(map.key([...path, key]), `${quote(key)} is not a key of ${name || root.what}.`, allowed, key)
       })
     case 'invalid_value': {
       const words = issue.values.map(String)
@@ -32,7 +44,7 @@ function issueProblems(issue: Issue, value: unknown, map: SourceMap): readonly P
       return [
         problem(
           map.value(path),
-          `${name || 'A study'} is ${article(found)}: ${TYPE_WORDS[issue.expected] ?? issue.expected} is expected.`,
+          `${name || capital(root.what)} is ${article(found)}: ${TYPE_WORDS[issue.expected] ?? issue.expected} is expected.`,
         ),
       ]
     case 'too_small':
@@ -41,24 +53,52 @@ function issueProblems(issue: Issue, value: unknown, map: SourceMap): readonly P
     case 'invalid_format':
       return [problem(map.value(path), `${quote(found)} cannot be ${name}: ${NAME_RULE}.`)]
     case 'invalid_union':
-      return unionProblems(issue, value, map)
+      return unionProblems(issue, value, map, root)
     default:
-      return [problem(map.value(path), `${name || 'The study'}: ${issue.message}.`)]
+      return [problem(map.value(path), `${name || capital(root.what)}: ${issue.message}.`)]
   }
 }
 
 const NAME_RULE =
   'a name has letters, digits, dots, dashes and underscores, begins with a letter or digit, and has at most 64 of them'
 
-/** The problems of the branch that fits the kind of value found; where none does, all the words that are allowed. */
-function unionProblems(issue: Issue & { code: 'invalid_union' }, value: unknown, map: SourceMap): readonly Problem[] {
+/** The problems of the branch that fits the kind of value found; where none does, all that is allowed. */
+function unionProblems(
+  issue: Issue & { code: 'invalid_union' },
+  value: unknown,
+  map: SourceMap,
+  root: Root,
+): readonly Problem[] {
   const found = valueAt(value, issue.path)
+  // Branches that are told apart by a word, which is missing or is none of theirs.
+  const { options } = issue as { options?: readonly unknown[] }
+  if (options) {
+    const words = options.map(String)
+    return [found === undefined ? missing(issue.path, map, words) : wrongWord(issue.path, found, words, map)]
+  }
   if (found === undefined) return [missing(issue.path, map)]
-  const fitting = issue.errors.find((issues) => issues.every(({ path }) => path.length > 0))
+  const fitting = issue.errors.find((issues) =>
+    issues.every((inner) => inner.path.length > 0 || !isOfAnotherKind(inner)),
+  )
   if (fitting)
-    return fitting.flatMap((inner) => issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, value, map))
-  const words = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []))
-  return [wrongWord(issue.path, found, [...new Set(words)], map)]
+    return fitting.flatMap((inner) =>
+      issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, value, map, root),
+    )
+  const inner = issue.errors.flat()
+  const words = inner.flatMap((one) => (one.code === 'invalid_value' ? one.values.map(String) : []))
+  if (words.length > 0) return [wrongWord(issue.path, found, [...new Set(words)], map)]
+  const types = inner.flatMap((one) => (one.code === 'invalid_type' ? [TYPE_WORDS[one.expected] ?? one.expected] : []))
+  const expected = [...new Set(types)].join(' or ')
+  return [problem(map.value(issue.path), `${pathWords(issue.path)} is ${article(found)}: ${expected} is expected.`)]
+}
+
+/** Whether a value is not what a branch of a union is about, rather than a wrong one of its kind. */
+function isOfAnotherKind({ code }: Issue): boolean {
+  return code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union'
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 /** All words that the schema has are shown, also those that are not built: one of them may be the one that was meant. */
@@ -117,6 +157,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
+  tuple: 'a list',
   object: 'a set of keys and values',
   record: 'a set of keys and values',
 }
@@ -156,24 +197,39 @@ function wordPath(path: readonly PropertyKey[]): string {
   return path.filter((key) => typeof key === 'string').join('.')
 }
 
-/** The keys that the schema knows at a path. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let schema: unknown = StudyFile
-  for (const key of path) schema = child(unwrap(schema), key)
-  const object = unwrap(schema)
-  return hasShape(object) ? Object.keys(object.shape) : []
+/** The keys that the schema knows at a path, where unions go as the value does. */
+function keysAt(path: readonly PropertyKey[], value: unknown, root: Root): readonly string[] {
+  let schema: unknown = chosen(root.schema, value)
+  let inner = value
+  for (const key of path) {
+    inner = valueAt(inner, [key])
+    schema = chosen(child(schema, key), inner)
+  }
+  return hasShape(schema) ? Object.keys(schema.shape) : []
 }
 
 function child(schema: unknown, key: PropertyKey): unknown {
   if (hasShape(schema)) return schema.shape[String(key)]
+  if (hasValueType(schema)) return schema.valueType
   return hasElement(schema) ? schema.element : undefined
 }
 
-/** Through defaults and optionals to the schema of the value. */
-function unwrap(schema: unknown): unknown {
+/** Through defaults, optionals and unions to the schema of the value. */
+function chosen(schema: unknown, value: unknown): unknown {
   let inner = schema
   while (hasUnwrap(inner)) inner = inner.unwrap()
-  return inner
+  if (!hasOptions(inner)) return inner
+  const branches = inner.options.map((option) => chosen(option, value))
+  return branches.find((branch) => fits(branch, value))
+}
+
+/** Whether a value is of a schema's kind; of several sets of keys, the one whose `kind` it has. */
+function fits(schema: unknown, value: unknown): boolean {
+  if (hasElement(schema)) return Array.isArray(value)
+  if (hasValueType(schema)) return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!hasShape(schema) || typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { kind } = schema.shape
+  return !hasSafeParse(kind) || kind.safeParse(Reflect.get(value, 'kind')).success
 }
 
 function hasShape(schema: unknown): schema is { shape: Record<string, unknown> } {
@@ -184,6 +240,10 @@ function hasElement(schema: unknown): schema is { element: unknown } {
   return typeof schema === 'object' && schema !== null && 'element' in schema
 }
 
+function hasValueType(schema: unknown): schema is { valueType: unknown } {
+  return typeof schema === 'object' && schema !== null && 'valueType' in schema
+}
+
 function hasUnwrap(schema: unknown): schema is { unwrap: () => unknown } {
   return (
     typeof schema === 'object' &&
@@ -192,4 +252,12 @@ function hasUnwrap(schema: unknown): schema is { unwrap: () => unknown } {
     typeof schema.unwrap === 'function' &&
     !hasElement(schema)
   )
+}
+
+function hasOptions(schema: unknown): schema is { options: readonly unknown[] } {
+  return typeof schema === 'object' && schema !== null && 'options' in schema && Array.isArray(schema.options)
+}
+
+function hasSafeParse(schema: unknown): schema is { safeParse: (value: unknown) => { success: boolean } } {
+  return typeof schema === 'object' && schema !== null && 'safeParse' in schema
 }

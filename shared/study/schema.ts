@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { levelName } from '../ablation/level'
+import { InlineArchitecture } from './architecture-schema'
+import { Level } from './level-schema'
 import { Training } from './training-schema'
 
 /**
@@ -24,12 +27,16 @@ const Name = z
   )
 
 const Architecture = z
-  .union([word, z.looseObject({})])
-  .describe('The network that is ablated: the name of a built-in one, such as mini-googlenet or googlenet.')
+  .union([word, InlineArchitecture])
+  .describe(
+    'The network that is ablated: the name of a built-in one, such as mini-googlenet or googlenet, or one written here: { name, normalisation, blocks, auxiliary }.',
+  )
 
 const Dataset = z
   .strictObject({
-    name: word.describe('The data set: fashion-mnist-8k comes with the workbench.'),
+    name: word.describe(
+      'The data set: fashion-mnist-8k comes with the workbench, fashion-mnist-semi-synthetic is made from it. ablate data list shows all, ablate data add takes in others.',
+    ),
     train: z
       .int()
       .min(1)
@@ -51,12 +58,12 @@ const Dataset = z
   })
   .describe('What the networks are trained and judged on.')
 
-const Level = z.union([word, z.looseObject({})])
-
 const Factors = z
   .record(word, z.array(Level).min(2).max(16))
   .refine((factors) => Object.keys(factors).length > 0, 'at least one factor')
-  .describe('What is varied. The first level of each factor is the base’s; the others are compared with it.')
+  .describe(
+    'What is varied. The first level of each factor is the base’s; the others are compared with it. A level is a name (off), a number (width: [1, 0.5]), a list of kernel sizes, parameters ({ ratio: 0.5 }), or a patch of your own ({ name: …, patch: […] }).',
+  )
 
 const Design = z
   .union([z.enum(DESIGNS), z.array(z.looseObject({})).min(1)])
@@ -69,7 +76,7 @@ const Controls = z
   .union([z.enum(CONTROLS), z.array(z.enum(CONTROLS))])
   .default('none')
   .describe(
-    'Adds, for each arm that costs more or less than the base, an arm whose width is rescaled to the base’s cost.',
+    'Adds, for each arm that costs more or less than the base, an arm whose width is rescaled to the base’s cost at inference, within 1 %. equal-width: to as many outputs of each module.',
   )
 
 const Outcome = z
@@ -81,13 +88,20 @@ const Outcome = z
   .prefault({})
   .describe('The number by which arms are compared.')
 
+/** As it is written among the levels of its factor. */
+const ComparedLevel = Level.transform(levelName)
+
 const Hypothesis = z.strictObject({
   claim: z.string().min(1).max(500).describe('The claim in plain words.'),
   compare: z
     .strictObject({
       factor: word.describe('One of the study’s factors.'),
-      from: word.describe('The level before the change.'),
-      to: word.describe('The level after it.'),
+      from: ComparedLevel.describe('The level before the change.'),
+      to: ComparedLevel.describe('The level after it.'),
+      at: z
+        .enum(['equal-macs', 'equal-parameters', 'equal-width'])
+        .optional()
+        .describe('Compares the controls in place of the arms: what the change does at the base’s cost.'),
     })
     .describe('The change that the claim is about.'),
   outcome: z
@@ -108,6 +122,10 @@ const Hypothesis = z.strictObject({
         .describe(
           'For the outcome: the change is smaller than this, in the outcome’s own unit (0.02 is two points of accuracy).',
         ),
+      differenceAbove: z
+        .number()
+        .optional()
+        .describe('For the outcome: the change is greater than this, in the outcome’s own unit; 0 claims a gain.'),
     })
     .describe('What would bear the claim out: exactly one expectation.'),
 })

@@ -19,4 +19,6 @@ export interface DatasetDescription {
   readonly sizes: Readonly<Record<SplitName, number>>
   /** SHA-256 of the stored files’ content, unpacked, in hexadecimal: the identity of the data. */
   readonly sha256: string
+  /** Whether the images are partly made up; not there where they are not. */
+  readonly semiSynthetic?: true
 }

@@ -1,3 +1,4 @@
+import type { Edit } from '../ablation/edit'
 import type { Architecture } from '../architecture/architecture'
 import type { Shape } from '../architecture/shape'
 import type { SplitName } from './dataset'
@@ -14,7 +15,7 @@ export interface TrialData {
 
 /** One arm with one seed, resolved so far that nothing else is needed to run it. */
 export interface Trial {
-  /** Hash of everything below but the names of arm and replicate. */
+  /** Hash of everything below but the names of arm and replicate, and what the architecture was made of. */
   readonly id: string
   readonly arm: string
   /** 1, 2, 3 … */
@@ -22,6 +23,9 @@ export interface Trial {
   /** The replicate's: the same in every arm. Its streams are derived, see `deriveSeed`. */
   readonly seed: number
   readonly architecture: Architecture
+  /** The study's architecture, and the edits that make this one of it: proven before the trial begins. */
+  readonly base: Architecture
+  readonly edits: readonly Edit[]
   readonly input: Shape
   readonly classes: number
   readonly recipe: Recipe

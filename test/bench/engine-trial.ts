@@ -21,6 +21,8 @@ export function benchTrial(network: BenchNetwork, images: number, batch: number,
     replicate: 1,
     seed: SEED,
     architecture,
+    base: architecture,
+    edits: [],
     input,
     classes,
     recipe: {

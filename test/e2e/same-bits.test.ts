@@ -37,6 +37,8 @@ function trial(overrides: Partial<Trial>, towers: number): Trial {
     replicate: 1,
     seed: 11,
     architecture: miniGooglenet,
+    base: miniGooglenet,
+    edits: [],
     input: miniGooglenet.input,
     classes: miniGooglenet.classes,
     recipe: {
@@ -78,7 +80,7 @@ const inElectron: Train = (assignment, threads) =>
         })
         child.once('exit', () => resolve(ended))
       }),
-    { entry, words: [`${THREADS_ARGUMENT}${threads}`], assignment },
+    { entry, words: [`${THREADS_ARGUMENT}${threads}`], assignment: assignment as object },
   )
 
 /** What a trial gave, without what depends on the clock. */

@@ -20,7 +20,7 @@ export function studyWindow(page: Page): StudyWindow {
     editorLines: editor.locator('.view-line'),
     problems: page.getByRole('list', { name: 'Problems' }).getByRole('listitem'),
     runButton: page.getByRole('button', { name: /^(Run|Resume) / }),
-    armRows: page.getByRole('region', { name: 'Plan' }).locator('tbody tr'),
+    armRows: page.getByRole('region', { name: 'Plan' }).locator('table.arms tbody tr'),
     toolbar: page.locator('.toolbar'),
     view: (name) => page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).click(),
     points: async () => {

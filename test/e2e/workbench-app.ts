@@ -74,7 +74,8 @@ export async function launchWorkbench({
       if ((await page.getByLabel('not saved').count()) > 0)
         await app.evaluate(({ app: own }) => own.exit(0)).catch(() => undefined)
       else await app.close()
-      rmSync(home, { recursive: true, force: true })
+      // Chromium's own processes may still be writing for a moment.
+      rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
 }

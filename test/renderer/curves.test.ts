@@ -7,7 +7,7 @@ import { initialRunState } from '../../shared/study/run-state'
 import { crossedArms, planOf } from './plan-of'
 import { epochAt, progressAt, trialOf } from './trial-of'
 
-const PLAN = { epochs: 2, auxiliaryWeight: 0.3 }
+const PLAN = { epochs: 2, auxiliaryWeight: 0.3, arms: [] }
 
 const curve = (...values: number[]): TrialCurve => ({
   trial: 't',

@@ -1,70 +1,78 @@
 import type { Architecture } from '../../../shared/architecture/architecture'
-import { buildLayerGraph } from '../../../shared/architecture/build-graph'
-import { ARCHITECTURES, architectureNamed } from '../../../shared/architecture/registry'
-import { formatShape, type Shape } from '../../../shared/architecture/shape'
-import { type Description, describe } from '../../../shared/cost/describe'
-import { inputFailure } from '../../../shared/failure'
-import { formatCount, formatLarge } from '../../../shared/format/numbers'
-import { nearest } from '../../../shared/nearest'
+import type { LayerGraph } from '../../../shared/architecture/layer-graph'
+import { formatShape } from '../../../shared/architecture/shape'
+import { type Description, describe, type Prediction } from '../../../shared/cost/describe'
+import { predictTraining } from '../../../shared/cost/predict-training'
+import { type Failure, inputFailure } from '../../../shared/failure'
+import { formatBytes, formatCount, formatFixed, formatLarge } from '../../../shared/format/numbers'
+import { formatDuration } from '../../../shared/format/time'
+import { err, ok, type Result } from '../../../shared/result'
+import { isModelFile, loadModelGraph } from '../../models/load-graph'
+import type { Installation } from '../../study/installation'
+import { type ArchitectureOptions, namedArchitecture } from '../architecture-argument'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal, tellFailure } from '../terminal'
 import { type Column, textTable } from '../text-table'
 
-export interface DescribeOptions {
-  readonly input?: string
-  readonly classes?: string
+export interface DescribeOptions extends ArchitectureOptions {
   readonly json?: boolean
 }
 
-export function describeCommand(terminal: Terminal, name: string, options: DescribeOptions): ExitCode {
-  const architecture = architectureNamed(name)
-  if (!architecture) {
-    const names = ARCHITECTURES.map((known) => known.name)
-    const near = nearest(name, names)
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`
-    return tellFailure(
-      terminal,
-      inputFailure(`"${name}" is not an architecture known here. Allowed: ${names.join(', ')}.${hint}`),
-    )
-  }
-  const input = options.input === undefined ? architecture.input : parseShape(options.input)
-  if (!input)
-    return tellFailure(
-      terminal,
-      inputFailure(`--input ${options.input}: HEIGHTxWIDTHxCHANNELS is expected, such as 28x28x1.`),
-    )
-  const classes = options.classes === undefined ? architecture.classes : parseWhole(options.classes, MAX_CLASSES)
-  if (classes === undefined)
-    return tellFailure(
-      terminal,
-      inputFailure(`--classes ${options.classes}: a whole number from 1 to ${formatCount(MAX_CLASSES)} is expected.`),
-    )
-  const graph = buildLayerGraph(architecture, { input, classes })
-  if (!graph.ok) return tellFailure(terminal, graph.error)
-  const description = describe(architecture, graph.value)
+export async function describeCommand(
+  terminal: Terminal,
+  { machine }: Pick<Installation, 'machine'>,
+  name: string,
+  options: DescribeOptions,
+): Promise<ExitCode> {
+  const network: Result<DescribedNetwork, Failure> = isModelFile(name)
+    ? foreignNetwork(name, options)
+    : namedArchitecture(name, options)
+  if (!network.ok) return tellFailure(terminal, network.error)
+  const { architecture, graph, notes = [] } = network.value
+  // What another program's operations cost is not known.
+  const known = graph.layers.every(({ kind }) => kind !== 'opaque')
+  const predicted = known ? predictTraining(graph, await machine.stepSpeed()) : undefined
+  const description = describe(architecture, graph, predicted)
   if (options.json) printJson(terminal, description)
   else terminal.out(descriptionText(architecture, description))
+  for (const note of notes) terminal.say(note)
   return EXIT.done
 }
 
-const MAX_SIDE = 4096
-const MAX_CLASSES = 1_000_000
-
-function parseShape(text: string): Shape | undefined {
-  const parts = text.split('x')
-  const [height, width, channels] = parts.map((part) => parseWhole(part, MAX_SIDE))
-  if (parts.length !== 3 || height === undefined || width === undefined || channels === undefined) return undefined
-  return [height, width, channels]
+interface DescribedNetwork {
+  readonly architecture: Architecture
+  readonly graph: LayerGraph
+  /** Of a file of other origin: what was read as something near, or not at all. */
+  readonly notes?: readonly string[]
 }
 
-function parseWhole(text: string, most: number): number | undefined {
-  const value = /^\d{1,7}$/.test(text) ? Number(text) : 0
-  return value >= 1 && value <= most ? value : undefined
+/** The network of an .onnx or .keras file, under the heading of the file. */
+function foreignNetwork(file: string, { input, classes }: DescribeOptions): Result<DescribedNetwork, Failure> {
+  if (input !== undefined || classes !== undefined)
+    return err(inputFailure(`--input and --classes are for built-in architectures; ${file} has its own size.`))
+  const model = loadModelGraph(file)
+  if (!model.ok) return model
+  const { graph, notes, format } = model.value
+  const architecture: Architecture = {
+    name: graph.architecture,
+    title: `as ${file} has it`,
+    source: `a file of ${format === 'onnx' ? 'ONNX' : 'Keras'}`,
+    input: graph.input,
+    classes: graph.classes,
+    normalisation: 'none',
+    blocks: [],
+    auxiliary: [],
+  }
+  return ok({ architecture, graph, notes })
 }
 
 const PAPER_COLUMNS: readonly Column<Module>[] = [
-  { title: 'paper: params', align: 'right', cell: ({ paper }) => (paper ? thousands(paper.parameters) : '') },
-  { title: 'paper: ops', align: 'right', cell: ({ paper }) => (paper ? millions(paper.ops) : '') },
+  {
+    title: 'paper: params',
+    align: 'right',
+    cell: ({ paper }) => (paper?.parameters === undefined ? '' : thousands(paper.parameters)),
+  },
+  { title: 'paper: ops', align: 'right', cell: ({ paper }) => (paper?.ops === undefined ? '' : millions(paper.ops)) },
 ]
 
 function descriptionText(architecture: Architecture, description: Description): string {
@@ -79,7 +87,7 @@ function descriptionText(architecture: Architecture, description: Description): 
       { title: 'parameters', align: 'right', cell: ({ parameters }) => formatCount(parameters) },
       { title: 'weights', align: 'right', cell: ({ weights }) => formatCount(weights) },
       { title: 'MACs', align: 'right', cell: ({ macs }) => formatLarge(macs) },
-      ...(architecture.printed ? PAPER_COLUMNS : []),
+      ...PAPER_COLUMNS.filter(({ cell }) => description.modules.some((module) => cell(module) !== '')),
     ],
     description.modules,
   )
@@ -92,6 +100,7 @@ function descriptionText(architecture: Architecture, description: Description): 
       { title: 'MACs', align: 'right', cell: ({ macs }) => (macs > 0 ? formatLarge(macs) : '') },
       { title: 'sees', align: 'right', cell: ({ receptiveField }) => `${receptiveField} px` },
       { title: 'stride', align: 'right', cell: ({ stride }) => String(stride) },
+      { title: 'from', align: 'right', cell: ({ offset }) => String(offset).replace('-', '−') },
     ],
     description.layers,
   )
@@ -102,6 +111,9 @@ function descriptionText(architecture: Architecture, description: Description): 
     '',
     `inference  ${total(inference)}`,
     ...(heads ? [`training   ${total(totals)}, auxiliary classifiers included`] : []),
+    `maps       ${formatBytes(description.activationMemory.inference)} held at most at inference, ${formatBytes(description.activationMemory.training)} while training, an image`,
+    ...(description.predicted ? [`a step     ${predictedStep(description.predicted)}`] : []),
+    ...(description.paper ? [`paper      ${printedTotal(description.paper)}`] : []),
     '',
     modules,
     ...notes(description).flatMap((note, index) => (index === 0 ? ['', note] : [note])),
@@ -109,8 +121,16 @@ function descriptionText(architecture: Architecture, description: Description): 
     layers,
     '',
     'MACs: multiply-adds of one forward pass of one image. sees: how many pixels of the image a number depends on, along',
-    'one axis; stride: pixels between what two neighbours see. weights: parameters that multiply, without biases.',
+    'one axis; stride: pixels between what two neighbours see; from: the pixel at which the first one’s part begins, in the',
+    'padding where negative. weights: parameters that multiply, without biases.',
   ].join('\n')
+}
+
+/** `of 64 images about 0.15 s on one thread, 420 MB of memory (measured on this machine)`. */
+export function predictedStep({ batch, stepSeconds, memory, from }: Prediction): string {
+  const time = stepSeconds < 0.995 ? `${formatFixed(stepSeconds * 1000, 0)} ms` : formatDuration(stepSeconds)
+  const how = from === 'measured' ? 'measured on this machine' : 'assumed: nothing was measured here yet'
+  return `of ${batch} images takes about ${time} on one thread, and ${formatBytes(memory)} of memory (${how})`
 }
 
 /** Where the paper contradicts itself, a line for each set of modules. */
@@ -123,8 +143,17 @@ function notes({ modules }: Description): readonly string[] {
 
 type Module = Description['modules'][number]
 
-/** As Table 1 prints them. */
+function printedTotal({ parameters, ops, note }: NonNullable<Description['paper']>): string {
+  const figures = [
+    ...(parameters === undefined ? [] : [`${formatLarge(parameters)} parameters`]),
+    ...(ops === undefined ? [] : [`${formatLarge(ops)} MACs`]),
+  ]
+  return `${figures.join(', ')}${note === undefined ? '' : `; ${note}`}`
+}
+
+/** As Table 1 prints them; what a paper prints to the last digit stays so. */
 function thousands(value: number): string {
+  if (value % 100 !== 0) return formatCount(value)
   return `${(value / 1e3).toLocaleString('en', { useGrouping: false })}K`
 }
 

@@ -5,7 +5,7 @@ import { environmentFailure } from '../../../shared/failure'
 import { formatBytes } from '../../../shared/format/numbers'
 import { err } from '../../../shared/result'
 import { VERSION } from '../../../shared/version'
-import { datasetNames, describeDataset } from '../../data/catalogue'
+import { listKnownDatasets } from '../../data/list-datasets'
 import { forkWorkers } from '../../executors/fork-worker'
 import type { Installation } from '../../study/installation'
 import { startWorker } from '../../worker/client'
@@ -14,6 +14,7 @@ import { printJson, type Terminal } from '../terminal'
 import { textTable } from '../text-table'
 import { calibrationWords, UNCALIBRATED } from './calibration-finding'
 import { gpuFacts, gpuWords } from './gpu-finding'
+import { speedFinding } from './speed-finding'
 
 /** One thing that was looked at. */
 interface Finding {
@@ -36,6 +37,7 @@ export async function doctorCommand(
     machineFinding(),
     ...(await engineFindings(installation)),
     await calibrationFinding(installation),
+    await speedFinding(installation.machine),
     electronFinding(installation),
     ...dataFindings(installation),
   ]
@@ -112,14 +114,19 @@ function electronFinding({ root }: Installation): Finding {
   return { ...found, ok: true, words: `Electron ${version}${origin}` }
 }
 
+/** The data sets that are here, or should be; of what could be downloaded `data list` tells. */
 function dataFindings({ places }: Installation): readonly Finding[] {
-  return datasetNames(places).map((name) => {
-    const described = describeDataset(places, name)
-    if (!described.ok) return { name: `data ${name}`, ok: false, needed: false, words: described.error.message }
-    const { sizes, licence } = described.value
-    const words = `${sizes.train.toLocaleString('en')} training, ${sizes.validation.toLocaleString('en')} validation, ${sizes.test.toLocaleString('en')} test images, ${licence}`
-    return { name: `data ${name}`, ok: true, needed: false, words }
-  })
+  return listKnownDatasets(places)
+    .filter(({ home }) => home !== 'download')
+    .map(({ name, here, sizes, licence, problem, semiSynthetic }) => {
+      const found = { name: `data ${name}`, ok: here, needed: false }
+      if (sizes === null) return { ...found, words: problem ?? 'it cannot be used' }
+      const [train, validation, test] = [sizes.train, sizes.validation, sizes.test].map((size) =>
+        size.toLocaleString('en'),
+      )
+      const made = semiSynthetic ? ', semi-synthetic' : ''
+      return { ...found, words: `${train} training, ${validation} validation, ${test} test images, ${licence}${made}` }
+    })
 }
 
 function readText(file: string): string | undefined {

@@ -1,6 +1,7 @@
 import { formatBytes, formatChange, formatCount, formatLarge } from '../../../shared/format/numbers'
 import { formatPredicted } from '../../../shared/format/time'
 import { counted } from '../../../shared/report/words'
+import { controlResiduals } from '../../../shared/study/control-words'
 import type { PlannedArm, StudyPlan } from '../../../shared/study/plan'
 import { readStudyText } from '../../store/study-text'
 import type { Installation } from '../../study/installation'
@@ -41,6 +42,7 @@ function planText(plan: StudyPlan): string {
     arms,
   )
   const { workers, threads, memory } = predicted
+  const residuals = controlResiduals(arms)
   const share =
     threads > 1 || plan.towers > 1
       ? `, ${counted(threads, 'thread', 'threads')} and ${counted(plan.towers, 'tower', 'towers')} each`
@@ -57,6 +59,7 @@ function planText(plan: StudyPlan): string {
     '',
     table,
     'Costs are those of inference, per image.',
+    ...(residuals.length > 0 ? [`Controls, off the base: ${residuals.join('; ')}.`] : []),
     ...plan.warnings.map((warning) => `\nWarning: ${warning}`),
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { type Attribute, encodeSavedModel, type GraphNode, type Signature } from './saved-model'
+import { type Attribute, encodeSavedModel, type GraphNode, type SavedModelKind, type Signature } from './saved-model'
 import { type Dimensions, type ElementType, reference, type Tensor } from './tensor'
 
 /** What a node gives. */
@@ -77,6 +77,12 @@ export class GraphWriter {
     return this.constant('float32', Float32Array.from(values), shape)
   }
 
+  /** A float32 constant of many numbers, which is not compared with others. @param values must stay as they are */
+  weights(values: Float32Array, shape: Dimensions): Tensor {
+    const value = { constant: { type: 'float32', shape, values } } as const
+    return this.operation('Const', [], { shape }, { attributes: { dtype: { type: 'float32' }, value } })
+  }
+
   float(value: number): Tensor {
     return this.floats([value], [])
   }
@@ -133,8 +139,12 @@ export class GraphWriter {
     this.signatures[name] = signature
   }
 
-  finish(): { readonly savedModel: Uint8Array; readonly signatures: Readonly<Record<string, Signature>> } {
-    return { savedModel: encodeSavedModel(this.nodes, this.signatures), signatures: this.signatures }
+  /** @param kind for training, unless said */
+  finish(kind?: SavedModelKind): {
+    readonly savedModel: Uint8Array
+    readonly signatures: Readonly<Record<string, Signature>>
+  } {
+    return { savedModel: encodeSavedModel(this.nodes, this.signatures, kind), signatures: this.signatures }
   }
 
   private constant(type: 'float32' | 'int32', values: Float32Array | Int32Array, shape: Dimensions): Tensor {
@@ -163,7 +173,7 @@ export class GraphWriter {
 }
 
 /** TensorFlow's names begin with a letter, digit or dot and hold few other signs; the binding splits lists at commas. */
-function validName(name: string): string {
+export function validName(name: string): string {
   const clean = name.replace(/[^A-Za-z0-9./-]/g, '_')
   return /^[A-Za-z0-9.]/.test(clean) ? clean : `x${clean}`
 }

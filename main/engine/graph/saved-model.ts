@@ -1,5 +1,5 @@
+import { WireWriter } from '../../store/wire-writer'
 import { type Dimensions, type ElementType, type Tensor, TYPE_NUMBERS } from './tensor'
-import { WireWriter } from './wire'
 
 /** A node's settings. */
 export type Attribute =
@@ -35,6 +35,12 @@ export interface Signature {
 /** What TensorFlow's loader finds the graph by. */
 export const SAVED_MODEL_TAG = 'train'
 
+/** What a SavedModel is for: the tag it is found by, and what its signatures are called for. */
+export interface SavedModelKind {
+  readonly tag: string
+  readonly method?: string
+}
+
 /** The version of the op definitions the graph is written for (TF 2.9), and the oldest library that may read it. */
 const GRAPH_VERSIONS = { producer: 1087, minimumConsumer: 12 }
 
@@ -47,11 +53,12 @@ const GRAPH_VERSIONS = { producer: 1087, minimumConsumer: 12 }
 export function encodeSavedModel(
   nodes: readonly GraphNode[],
   signatures: Readonly<Record<string, Signature>>,
+  { tag, method }: SavedModelKind = { tag: SAVED_MODEL_TAG },
 ): Uint8Array {
   const file = new WireWriter()
   file.integer(1, 1)
   file.message(2, (metaGraph) => {
-    metaGraph.message(1, (information) => information.text(4, SAVED_MODEL_TAG))
+    metaGraph.message(1, (information) => information.text(4, tag))
     metaGraph.message(2, (graph) => {
       for (const node of nodes) graph.message(1, (message) => writeNode(message, node))
       graph.message(4, (versions) => {
@@ -60,7 +67,10 @@ export function encodeSavedModel(
       })
     })
     for (const [name, signature] of Object.entries(signatures)) {
-      metaGraph.entry(5, name, (message) => writeSignature(message, signature))
+      metaGraph.entry(5, name, (message) => {
+        writeSignature(message, signature)
+        if (method !== undefined) message.text(3, method)
+      })
     }
   })
   return file.finish()

@@ -7,7 +7,8 @@ import {
   formatPercent,
   formatPoints,
 } from '../../format/numbers'
-import type { PlannedArm } from '../../study/plan'
+import { controlResiduals } from '../../study/control-words'
+import type { PlannedArm, StudyPlan } from '../../study/plan'
 import { armLook } from '../arm-look'
 import { pairedDifference } from '../paired-difference'
 import { armAnchor } from '../provenance'
@@ -104,6 +105,14 @@ function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, numbe
   }
 }
 
+/** Whose controls there are, and how near they come. */
+function controlsNote({ arms }: Pick<StudyPlan, 'arms'>): readonly string[] {
+  const residuals = controlResiduals(arms)
+  return residuals.length === 0
+    ? []
+    : [` Controls are arms rescaled in width to the base’s cost; off it by: ${residuals.join('; ')}.`]
+}
+
 function notes({ plan, analysis, diverged, label }: ReportFacts): readonly TableNote[] {
   const heads = plan.arms.some(({ macs, trainingMacs }) => macs !== trainingMacs)
   return [
@@ -114,6 +123,7 @@ function notes({ plan, analysis, diverged, label }: ReportFacts): readonly Table
         heads
           ? ' Auxiliary classifiers are dropped at inference, so they cost nothing here; what they add to training is under “What differs”.'
           : '',
+        ...controlsNote(plan),
         analysis.arms.some(({ n }) => n < 2)
           ? ' An arm with fewer than two finished trials shows no spread, so it has no interval.'
           : '',

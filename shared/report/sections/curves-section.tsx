@@ -1,4 +1,5 @@
 import { formatFixed, formatPercent } from '../../format/numbers'
+import { auxiliaryWeightOf } from '../../study/plan'
 import { type ArmCurves, armCurves, headLoss, headNames, mainTrainingLoss, validationAccuracy } from '../arm-curves'
 import { armLook } from '../arm-look'
 import { type CurveAxes, curveAxes, curveDomain } from '../figures/curve-axes'
@@ -60,8 +61,10 @@ function accuracyFigure(facts: ReportFacts): ReportFigure {
 }
 
 function lossFigure(facts: ReportFacts): ReportFigure {
-  const measure = mainTrainingLoss(facts.study.training.auxiliaryWeight)
-  const arms = facts.plan.arms.map(({ id }) => ({ id, curves: armCurves(facts.trialsOf(id), measure) }))
+  const arms = facts.plan.arms.map(({ id }) => ({
+    id,
+    curves: armCurves(facts.trialsOf(id), mainTrainingLoss(auxiliaryWeightOf(facts.plan, id))),
+  }))
   const heads = facts.plan.arms.map(({ id }) => {
     const trials = facts.trialsOf(id)
     return headNames(trials).map((name) => ({ name, points: armCurves(trials, headLoss(name)).mean }))

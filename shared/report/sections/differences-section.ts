@@ -1,5 +1,6 @@
 import { formatPoints } from '../../format/numbers'
-import { matchedPairs } from '../../study/contrasts'
+import { comparedPairs } from '../../study/contrasts'
+import { changeWords } from '../../study/control-words'
 import { contrastAnchor } from '../provenance'
 import type { Reference, ReportSection, RichText } from '../report-document'
 import type { ReportFacts } from '../report-facts'
@@ -25,11 +26,12 @@ export function differencesSection(facts: ReportFacts): ReportSection {
           { key: 'to', heading: 'Mean of trials', align: 'start' },
           { key: 'from', heading: 'minus mean of trials', align: 'start', grows: true },
         ],
-        groups: analysis.contrasts.map(({ factor, from, to, differences, n }, index) => {
-          const pairs = matchedPairs(analysis.arms, factor, from, to)
+        groups: analysis.contrasts.map((contrast, index) => {
+          const { differences, n } = contrast
+          const pairs = comparedPairs({ arms: analysis.arms, controls: plan.controls ?? [] }, contrast)
           return {
             id: contrastAnchor(index),
-            heading: [`${factor} ${from} → ${to}, ${n} of ${plan.replicates} replicates complete`],
+            heading: [`${changeWords(contrast)}, ${n} of ${plan.replicates} replicates complete`],
             rows: replicates.map((replicate): TableRow => {
               const found = differences.find((difference) => difference.replicate === replicate)
               const side = (arms: readonly string[]): TableCell => ({

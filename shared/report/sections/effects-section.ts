@@ -1,5 +1,6 @@
 import { formatChange, formatFixed, formatP, formatPoints, formatPointsInterval } from '../../format/numbers'
 import type { Contrast } from '../../study/analysis'
+import { changeWords, MATCHED_WORDS } from '../../study/control-words'
 import { equivalenceMargin } from '../equivalence-margin'
 import { effectScale } from '../figures/effect-scale'
 import { contrastAnchor } from '../provenance'
@@ -63,12 +64,17 @@ export function effectsSection({ analysis, study, plan }: ReportFacts): ReportSe
 }
 
 function row(contrast: Contrast, to: string, scale: LinearScale, margin: number | null, replicates: number): TableRow {
-  const { factor, from, estimate, interval, effectSize, statistic, df, p, pHolm, macsRatio, n } = contrast
+  const { factor, from, at, estimate, interval, effectSize, statistic, df, p, pHolm, macsRatio, n } = contrast
   const number = (value: number | null, text: (value: number) => string): TableCell =>
     value === null ? { kind: 'blank' } : { kind: 'number', text: text(value), value, to }
   return {
     cells: [
-      { kind: 'text', text: [factor], weight: 'strong', after: `${from} → ${contrast.to}` },
+      {
+        kind: 'text',
+        text: [factor],
+        weight: 'strong',
+        after: `${from} → ${contrast.to}${at === undefined ? '' : `, ${MATCHED_WORDS[at]}`}`,
+      },
       plot(contrast, scale, margin),
       estimate === null
         ? { kind: 'blank' }
@@ -88,11 +94,8 @@ function row(contrast: Contrast, to: string, scale: LinearScale, margin: number 
   }
 }
 
-function plot(
-  { factor, from, to, estimate, interval, differences }: Contrast,
-  scale: LinearScale,
-  margin: number | null,
-): IntervalCell {
+function plot(contrast: Contrast, scale: LinearScale, margin: number | null): IntervalCell {
+  const { estimate, interval, differences } = contrast
   const numbers =
     estimate === null
       ? 'no complete replicate'
@@ -104,7 +107,7 @@ function plot(
     interval,
     values: differences.map(({ value }) => value),
     margin,
-    label: `${factor} ${from} to ${to}: ${numbers}`,
+    label: `${changeWords(contrast).replace(' → ', ' to ')}: ${numbers}`,
   }
 }
 

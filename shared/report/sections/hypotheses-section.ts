@@ -1,3 +1,4 @@
+import { comparisonOf } from '../../study/hypotheses'
 import { contrastAnchor } from '../provenance'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
@@ -30,10 +31,11 @@ function evidenceAnchor(
 ): string | null {
   if (!hypothesis) return null
   if (hypothesis.outcome !== undefined && hypothesis.outcome !== 'accuracy') return 'arms'
-  const { factor, from, to } = hypothesis.compare
+  const { factor, from, to, at } = comparisonOf(hypothesis.compare)
   const index = contrasts.findIndex(
     (contrast) =>
       contrast.factor === factor &&
+      contrast.at === at &&
       ((contrast.from === from && contrast.to === to) || (contrast.from === to && contrast.to === from)),
   )
   return index < 0 ? null : contrastAnchor(index)

@@ -1,4 +1,5 @@
 import { formatFixed, formatPercent } from '../../format/numbers'
+import { auxiliaryWeightOf } from '../../study/plan'
 import { mainTrainingLoss } from '../arm-curves'
 import { armAnchor, type ReportedTrial } from '../provenance'
 import type { ReportBlock, ReportSection } from '../report-document'
@@ -54,7 +55,7 @@ export function trialsSection(facts: ReportFacts): ReportSection {
   }
 }
 
-function row({ number, id, replicate, seed, result, anchor }: ReportedTrial, facts: ReportFacts): TableRow {
+function row({ number, id, arm, replicate, seed, result, anchor }: ReportedTrial, facts: ReportFacts): TableRow {
   const last = result?.curve.at(-1)
   const shown = (value: number | undefined, text: (value: number) => string, weight?: 'quiet'): TableCell =>
     value === undefined ? { kind: 'blank' } : { kind: 'number', text: text(value), value, ...(weight && { weight }) }
@@ -72,7 +73,7 @@ function row({ number, id, replicate, seed, result, anchor }: ReportedTrial, fac
       shown(last?.validation.accuracy, (value) => formatPercent(value, facts.accuracyDigits), aside),
       shown(last?.validation.loss, (value) => formatFixed(value, 4), aside),
       shown(
-        last && mainTrainingLoss(facts.study.training.auxiliaryWeight)(last),
+        last && mainTrainingLoss(auxiliaryWeightOf(facts.plan, arm))(last),
         (value) => formatFixed(value, 4),
         aside,
       ),

@@ -34,11 +34,39 @@ describe('ablate describe', () => {
     expect(out).toMatch(/^3a +28×28×256 +163,696 +163,328 +128\.05 M +159K +128M$/m)
   })
 
+  it('prints what the paper says of the whole network, and why the rows of its table differ', async () => {
+    const { out } = await run('describe', 'googlenet')
+    expect(out).toMatch(/^paper +1\.50 G MACs; .*1\.502 billion as printed, to 1\.583 as computed/m)
+    expect((await run('describe', 'lenet5')).out).toMatch(/^c3 +10×10×16 +1,516 +1,500 +150,000 +1,516$/m)
+  })
+
+  it('reads an architecture from a file, or tells what is wrong with it at its place', async () => {
+    const mine = (groups: number): string =>
+      [
+        'name: mine',
+        'blocks:',
+        `  - { kind: convolution, name: conv, kernel: 3, filters: 8, groups: ${groups} }`,
+        '  - { kind: dense, name: linear, units: classes, activation: none }',
+      ].join('\n')
+    writeFileSync(join(folder.path, 'mine.yaml'), mine(1))
+    const { code, out } = await run('describe', 'mine.yaml', '--json')
+    expect(code).toBe(0)
+    // 9·8 + 8, and 28·28·8·10 + 10
+    expect(Description.parse(JSON.parse(out)).totals.parameters).toBe(80 + 62_730)
+    writeFileSync(join(folder.path, 'mine.yaml'), mine(2))
+    const wrong = await run('describe', 'mine.yaml')
+    expect(wrong.code).toBe(2)
+    expect(wrong.err).toContain(
+      'mine.yaml:3:5: mine cannot take images of 28×28×1: conv has 2 groups, which do not divide the 1 maps it reads: 1 = 0 · 2 + 1.',
+    )
+  })
+
   it.each([
     [
       ['describe', 'googelnet'],
-      '"googelnet" is not an architecture known here. Allowed: googlenet, mini-googlenet, mini-googlenet-plain, nin-cifar, vgg-cifar. Did you mean googlenet?',
+      'lenet5-dense, mini-lenet5-dense, or a .yaml file that holds one. Did you mean googlenet?',
     ],
+    [['describe', 'none.yaml'], 'none.yaml:1:1: There is no such file.'],
     [['describe', 'googlenet', '--input', '28'], '--input 28: HEIGHTxWIDTHxCHANNELS is expected, such as 28x28x1.'],
     [
       ['describe', 'googlenet', '--input', '28x28x1'],

@@ -6,6 +6,7 @@ import { runCommand } from '../../../main/cli/commands/run'
 import type { Terminal } from '../../../main/cli/terminal'
 import { dataPlaces } from '../../../main/data/places'
 import type { Installation } from '../../../main/study/installation'
+import { ASSUMED_SPEED } from '../../../shared/cost/trial-time'
 import { scratch } from './ablate'
 import { writeStudy } from './study-file'
 
@@ -24,6 +25,7 @@ function installation(memoryBytes: number): Installation {
     places: dataPlaces({ resources: join(root, 'resources'), userData: '/nowhere', env: {} }),
     machine: {
       speed: () => ({ macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' }),
+      stepSpeed: async () => ASSUMED_SPEED,
       learn: () => undefined,
       gpus: async () => [],
       resources: async () => ({ cores: 8, gpus: [], memoryBytes, calibration: undefined }),
@@ -37,7 +39,12 @@ function installation(memoryBytes: number): Installation {
 function terminal() {
   const said: string[] = []
   const printed: string[] = []
-  const one: Terminal = { out: (text) => printed.push(text), say: (text) => said.push(text), screen: undefined }
+  const one: Terminal = {
+    out: (text) => printed.push(text),
+    say: (text) => said.push(text),
+    screen: undefined,
+    page: { columns: Number.POSITIVE_INFINITY, colour: false },
+  }
   return { one, said, printed }
 }
 

@@ -101,6 +101,6 @@ function pixelSum({ images }: Split): number {
   return images.reduce((sum, pixel) => sum + pixel, 0)
 }
 
-function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array | Uint16Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -161,6 +161,8 @@ export function trial(overrides: Partial<Trial> = {}): Trial {
     replicate: 1,
     seed: 11,
     architecture: smallArchitecture,
+    base: overrides.architecture ?? smallArchitecture,
+    edits: [],
     input: [8, 8, 1],
     classes: 4,
     recipe: recipe(),

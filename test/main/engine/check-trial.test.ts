@@ -19,6 +19,12 @@ describe('a trial that does not fit is refused before anything is built', () => 
         "small is built for images of 8×8×1, and quarters has images of 6×8×1. Build it for the data set's size, or choose another data set.",
     },
     {
+      name: 'a network that is not its base with the declared edits',
+      settings: { edits: [{ kind: 'set-field', block: 'stem', field: 'filters', from: 6, to: 7 }] },
+      message:
+        'The network of arm base is not small with the edits that the plan declares: blocks.stem.filters is 6, and the edits declare 7. The trial is not started; plan the study again.',
+    },
+    {
       name: 'a batch larger than the training split',
       settings: { recipe: recipe({ batch: 85 }) },
       message:

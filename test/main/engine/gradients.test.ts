@@ -257,6 +257,19 @@ const NETWORKS: Readonly<Record<string, readonly LayerSketch[]>> = {
     flat(150),
     dense(),
   ],
+  // Windows of 5 in 2: 0 to 2 and 2 to 4; in 3: 0 to 1, 1 to 3, 3 to 4; in 7, more than there are, some alike.
+  ...Object.fromEntries(
+    [2, 3, 7].map((size) => [
+      `adaptive average pool to ${size}`,
+      [
+        conv('a', [5, 5, 3]),
+        { name: 'pool', kind: 'adaptive-average-pool', size, output: [size, size, 3] } as LayerSketch,
+        conv('b', [size, size, 2]),
+        flat(size * size * 2),
+        dense(),
+      ],
+    ]),
+  ),
   'global average pool': [conv('a', [5, 5, 3]), gap(3), dense()],
   'global average pool of logits, no dense layer': [conv('a', [5, 5, 2]), conv('b', [5, 5, CLASSES]), gap(CLASSES)],
   'dense with relu': [conv('a', [5, 5, 2]), flat(50), dense('hidden', 6), relu([1, 1, 6]), dense()],

@@ -183,6 +183,21 @@ function forward(
       const mask = input.masks?.[layer.name]
       return mask ? x.values.map((value, at) => value * (mask[at] ?? Number.NaN)) : x.values
     }
+    case 'adaptive-average-pool':
+      return y.map((_, at) => {
+        const c = at % channels
+        const [w, h, i] = [
+          Math.floor(at / channels) % width,
+          Math.floor(at / channels / width) % height,
+          Math.floor(at / channels / width / height),
+        ]
+        const within = (length: number, count: number, index: number): number[] =>
+          Array.from({ length }, (_, place) => place).filter(
+            (place) => place >= Math.floor((index * length) / count) && place < ((index + 1) * length) / count,
+          )
+        const rows = within(x.shape[0], layer.size, h)
+        return mean(rows.flatMap((row) => within(x.shape[1], layer.size, w).map((column) => xAt(i, row, column, c))))
+      })
     case 'global-average-pool':
       return y.map((_, at) => {
         const [i, c] = [Math.floor(at / channels), at % channels]
@@ -213,7 +228,8 @@ function forward(
       })
     }
     case 'input':
-      throw new Error('the input is not computed')
+    case 'opaque':
+      throw new Error(`a layer of kind ${layer.kind} is not computed`)
   }
 }
 

@@ -18,6 +18,7 @@ function handlersOf(services: Partial<WorkbenchServices>, opened: OpenedPaths = 
   }
   const all: WorkbenchServices = {
     info: unexpected,
+    dataNames: unexpected,
     firstStudy: unexpected,
     askForStudy: unexpected,
     save: unexpected,

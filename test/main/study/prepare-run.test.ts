@@ -9,6 +9,7 @@ import { attemptFolder, openStudyFolder } from '../../../main/store/study-folder
 import type { Machine } from '../../../main/study/machine'
 import { type PrepareOptions, prepareRun } from '../../../main/study/prepare-run'
 import type { Calibration } from '../../../shared/cost/calibration'
+import { ASSUMED_SPEED } from '../../../shared/cost/trial-time'
 import { environmentFailure } from '../../../shared/failure'
 import { err, ok, type Result } from '../../../shared/result'
 import { formatProblem } from '../../../shared/study/problem'
@@ -55,6 +56,7 @@ function fakeMachine({ cached, outcome = ok(CALIBRATION), gpus = [], memoryBytes
   let calibrated = 0
   const machine: Machine = {
     speed: () => ({ macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' }),
+    stepSpeed: async () => ASSUMED_SPEED,
     learn: () => undefined,
     gpus: async () => gpus,
     resources: async () => ({ cores: 8, gpus: onGpu ? gpus.map(({ id }) => id) : [], memoryBytes, calibration }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Block, Normalisation } from '../../../shared/architecture/architecture'
+import type { AuxiliaryClassifier, Block, Normalisation } from '../../../shared/architecture/architecture'
 import { buildLayerGraph } from '../../../shared/architecture/build-graph'
 import { googlenet } from '../../../shared/architecture/googlenet'
 import { layerNamed } from '../../../shared/architecture/layer-graph'
@@ -338,7 +338,7 @@ describe('a shape that cannot be', () => {
               { name: 'shortcut', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 1 }] },
             ],
           },
-          message: 'module m adds m/main/c/relu of 4×4×8 and m/shortcut/p of 4×4×6, and their shapes must be equal',
+          message: 'branch main of m gives 4×4×8, branch shortcut 4×4×6: what is added must have equal shapes',
         },
         {
           what: 'a concatenation of maps of different sizes',
@@ -352,7 +352,46 @@ describe('a shape that cannot be', () => {
             ],
           },
           message:
-            'module m concatenates m/pool/p of 2×2×6 and input of 4×4×6, and their heights and widths must be equal',
+            'branch pool of m gives 2×2, branch itself 4×4: what is concatenated must have equal heights and widths',
+        },
+        {
+          what: 'a branch that is smaller than all others',
+          block: {
+            kind: 'module',
+            name: 'm',
+            join: 'concat',
+            branches: [
+              { name: '1x1', blocks: [{ kind: 'convolution', name: 'a', kernel: 1, filters: 2 }] },
+              { name: '5x5', blocks: [{ kind: 'convolution', name: 'b', kernel: 3, filters: 2, padding: 'valid' }] },
+              { name: 'pool', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 1 }] },
+            ],
+          },
+          message: 'branch 5x5 of m gives 2×2, the others 4×4: what is concatenated must have equal heights and widths',
+        },
+        {
+          what: 'branches of three sizes',
+          block: {
+            kind: 'module',
+            name: 'm',
+            join: 'concat',
+            branches: [
+              { name: 'a', blocks: [] },
+              { name: 'b', blocks: [{ kind: 'max-pool', name: 'p', size: 2, stride: 2 }] },
+              { name: 'c', blocks: [{ kind: 'max-pool', name: 'p', size: 4, stride: 4 }] },
+            ],
+          },
+          message:
+            'the branches of m give 4×4 (a), 2×2 (b), 1×1 (c): what is concatenated must have equal heights and widths',
+        },
+        {
+          what: 'a width of a thousand million',
+          block: { kind: 'convolution', name: 'c', kernel: 3, filters: 1_000_000_000 },
+          message: 'c gives 4×4×1000000000 = 16,000,000,000 numbers an image, and at most 2,147,483,648 are allowed',
+        },
+        {
+          what: 'a kernel that no machine holds',
+          block: { kind: 'dense', name: 'd', units: 100_000_000, activation: 'relu' },
+          message: 'd has a kernel of 96 · 100,000,000 = 9,600,000,000 weights, and at most 2,147,483,648 are allowed',
         },
         {
           what: 'a module of no branches',
@@ -380,6 +419,73 @@ describe('a shape that cannot be', () => {
     })),
   ])('as $what is told with the place and the arithmetic', ({ architecture, message }) => {
     const graph = buildLayerGraph(architecture, architecture)
-    expect(graph).toEqual({ ok: false, error: { kind: 'input', message } })
+    expect(graph).toMatchObject({ ok: false, error: { kind: 'input', message } })
+  })
+
+  const tooLarge: Block = { kind: 'max-pool', name: 'p', size: 9, stride: 1, padding: 'valid' }
+
+  it.each([
+    { where: 'in a block of the trunk', blocks: [tooLarge], place: ['blocks', 0] },
+    {
+      where: 'in a branch',
+      blocks: [
+        { kind: 'flatten', name: 'before' },
+        {
+          kind: 'module',
+          name: 'm',
+          join: 'add',
+          branches: [
+            { name: 'a', blocks: [] },
+            { name: 'b', blocks: [tooLarge] },
+          ],
+        },
+      ],
+      place: ['blocks', 1, 'branches', 1, 'blocks', 0],
+    },
+    {
+      where: 'where branches meet',
+      blocks: [
+        {
+          kind: 'module',
+          name: 'm',
+          join: 'add',
+          branches: [
+            { name: 'a', blocks: [] },
+            { name: 'b', blocks: [{ kind: 'max-pool', name: 'p', size: 2, stride: 2 }] },
+          ],
+        },
+      ],
+      place: ['blocks', 0],
+    },
+  ] as { where: string; blocks: Block[]; place: (string | number)[] }[])(
+    '$where has its place',
+    ({ blocks, place }) => {
+      const graph = buildLayerGraph(network([4, 4, 6], blocks), { input: [4, 4, 6], classes: 2 })
+      expect(graph.ok ? undefined : graph.error.place).toEqual(place)
+    },
+  )
+
+  it('has its place in an auxiliary classifier', () => {
+    const head = { name: 'head', after: 'c', normalisation: 'none', blocks: [tooLarge] } as const
+    const architecture = network([4, 4, 1], [{ kind: 'batch-norm', name: 'c' }])
+    const placeOf = (auxiliary: AuxiliaryClassifier) => {
+      const graph = buildLayerGraph({ ...architecture, auxiliary: [auxiliary] }, architecture)
+      return graph.ok ? undefined : graph.error.place
+    }
+    expect(placeOf(head)).toEqual(['auxiliary', 0, 'blocks', 0])
+    expect(placeOf({ ...head, after: 'd' })).toEqual(['auxiliary', 0, 'after'])
+    expect(placeOf({ ...head, blocks: [{ kind: 'flatten', name: 'f' }] })).toEqual(['auxiliary', 0, 'blocks'])
+  })
+
+  it('is a network of more layers than any has', () => {
+    const blocks = Array.from({ length: 10_000 }, (_, index): Block => ({ kind: 'batch-norm', name: `n${index}` }))
+    const graph = buildLayerGraph(network([4, 4, 1], blocks), { input: [4, 4, 1], classes: 2 })
+    expect(graph).toMatchObject({
+      ok: false,
+      error: {
+        message: 'a-network cannot take images of 4×4×1: n4999 would be its layer 5001, and at most 5000 are allowed.',
+        place: ['blocks', 4999],
+      },
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { expect, it, describe as suite } from 'vitest'
 import { buildLayerGraph } from '../../../shared/architecture/build-graph'
 import { googlenet } from '../../../shared/architecture/googlenet'
-import { describe } from '../../../shared/cost/describe'
+import { Description, describe } from '../../../shared/cost/describe'
 
 const graph = buildLayerGraph(googlenet, googlenet)
 if (!graph.ok) throw new Error(graph.error.message)
@@ -43,5 +43,33 @@ suite('the cost of GoogLeNet', () => {
       parameters: 159_000,
       ops: 128_000_000,
     })
+  })
+
+  it('is that of its branches, and of its heads', () => {
+    // 192·64 · 192·96 + 9·96·128 · 192·16 + 25·16·32 · 192·32: 163,328 in all.
+    expect(description.modules.find(({ name }) => name === '3a')?.branches).toMatchObject([
+      { name: '1x1', weights: 12_288 },
+      { name: '3x3', weights: 129_024 },
+      { name: '5x5', weights: 15_872 },
+      { name: 'pool', weights: 6_144 },
+    ])
+    expect(description.heads).toMatchObject([
+      { name: 'auxiliary1', after: '4a', parameters: 3_188_840 },
+      { name: 'auxiliary2', after: '4d', parameters: 3_190_888 },
+    ])
+  })
+
+  it('counts every layer once, on the trunk or in a head', () => {
+    const { layers, totals, inference, heads } = description
+    const sum = (numbers: readonly number[]) => numbers.reduce((all, own) => all + own, 0)
+    for (const cost of ['parameters', 'weights', 'macs', 'activations', 'nonTrainable'] as const) {
+      expect(sum(layers.map((layer) => layer[cost]))).toBe(totals[cost])
+      expect(sum(layers.filter((layer) => !layer.trainingOnly).map((layer) => layer[cost]))).toBe(inference[cost])
+      expect(inference[cost] + sum(heads.map((head) => head[cost]))).toBe(totals[cost])
+    }
+  })
+
+  it('keeps to its schema', () => {
+    expect(Description.parse(description)).toEqual(description)
   })
 })

@@ -1,4 +1,5 @@
 import { formatFixed, formatMegaMacs } from '../../../format/numbers'
+import { changeWords } from '../../../study/control-words'
 import type { ReportFacts } from '../../report-facts'
 import { capital, listed } from '../../words'
 import { type Threat, where } from './threat'
@@ -9,9 +10,7 @@ const EQUAL = 0.01
 /** Contrasts that change the network's size together with the part. */
 export function costThreats({ analysis, study, plan }: ReportFacts): readonly Threat[] {
   const unequal = analysis.contrasts.filter(({ macsRatio }) => Math.abs(macsRatio - 1) > EQUAL)
-  const ratios = unequal.map(
-    ({ factor, from, to, macsRatio }) => `${factor} ${from} → ${to} (${formatFixed(macsRatio, 2)} times)`,
-  )
+  const ratios = unequal.map((own) => `${changeWords(own)} (${formatFixed(own.macsRatio, 2)} times)`)
   const macs = plan.arms.map((arm) => arm.macs)
   const controls = [study.controls].flat().every((control) => control === 'none')
   return where(

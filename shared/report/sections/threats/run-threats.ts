@@ -1,3 +1,4 @@
+import { changeWords } from '../../../study/control-words'
 import type { ReportedTrial } from '../../provenance'
 import type { RichText } from '../../report-document'
 import type { ReportFacts } from '../../report-facts'
@@ -10,7 +11,7 @@ export function runThreats(facts: ReportFacts): readonly Threat[] {
   const { trials, diverged, missing, analysis, plan, label } = facts
   const short = analysis.contrasts
     .filter(({ n }) => n < plan.replicates)
-    .map(({ factor, from, to, n }) => `${factor} ${from} → ${to} (${n} of ${plan.replicates})`)
+    .map((own) => `${changeWords(own)} (${own.n} of ${plan.replicates})`)
   const lost = short.length > 0 ? ` Replicates left for each contrast that lost one: ${listed(short)}.` : ''
   const environments = environmentsOf(trials)
   const repeated = trials.filter(({ result }) => (result?.attempt ?? 1) > 1)

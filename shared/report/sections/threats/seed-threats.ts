@@ -1,6 +1,7 @@
 import { formatFixed, formatP, formatPoints, formatPointsInterval } from '../../../format/numbers'
 import { meanInterval } from '../../../statistics/student-t'
 import type { Contrast } from '../../../study/analysis'
+import { changeWords } from '../../../study/control-words'
 import type { ReportFacts } from '../../report-facts'
 import { capital, counted, listed } from '../../words'
 import { type Threat, where } from './threat'
@@ -12,7 +13,7 @@ const LEVEL = 0.05
 /** What so few replicates can and cannot tell. */
 export function seedThreats({ analysis: { contrasts }, plan }: ReportFacts): readonly Threat[] {
   const { replicates } = plan
-  const name = ({ factor, from, to }: Contrast) => `${factor} ${from} → ${to}`
+  const name = (own: Contrast) => changeWords(own)
   const most = Math.max(0, ...contrasts.map(({ n }) => n))
   const undecided = contrasts.filter(
     ({ interval, p }) => interval && p !== null && interval[0] <= 0 && interval[1] >= 0,

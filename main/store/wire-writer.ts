@@ -1,7 +1,13 @@
+/** Values of at least so many bytes are not copied from message to message. */
+const LARGE = 1 << 16
+
 /** Writes one protobuf message; fields may come in any order, nested messages by a function that fills them. */
 export class WireWriter {
   private bytes = new Uint8Array(128)
   private length = 0
+  /** What was written before `bytes`: whole parts, large values as they were given among them. */
+  private readonly parts: Uint8Array[] = []
+  private lengthOfParts = 0
 
   /** int32, int64, enum and bool fields. @param value an integer; negative ones take ten bytes, as protobuf says. */
   integer(field: number, value: number): void {
@@ -19,17 +25,20 @@ export class WireWriter {
     this.blob(field, Buffer.from(value, 'utf8'))
   }
 
+  /** @param value must stay as it is until the message is finished */
   blob(field: number, value: Uint8Array): void {
     this.varint((field << 3) | 2)
     this.varint(value.length)
-    const place = this.reserve(value.length)
-    this.bytes.set(value, place)
+    this.append(value)
   }
 
   message(field: number, fill: (message: WireWriter) => void): void {
     const message = new WireWriter()
     fill(message)
-    this.blob(field, message.finish())
+    this.varint((field << 3) | 2)
+    this.varint(message.lengthOfParts + message.length)
+    for (const part of message.parts) this.append(part)
+    this.append(message.bytes.subarray(0, message.length))
   }
 
   /** One entry of a `map<string, Message>`: a message of key (1) and value (2). */
@@ -47,9 +56,28 @@ export class WireWriter {
     this.blob(field, packed.finish())
   }
 
-  /** The message's bytes; a view that is valid until the writer is used again. */
+  /** The message's bytes; where they are few, a view that is valid until the writer is used again. */
   finish(): Uint8Array {
-    return this.bytes.subarray(0, this.length)
+    const last = this.bytes.subarray(0, this.length)
+    if (this.parts.length === 0) return last
+    const whole = new Uint8Array(this.lengthOfParts + this.length)
+    let place = 0
+    for (const part of [...this.parts, last]) {
+      whole.set(part, place)
+      place += part.length
+    }
+    return whole
+  }
+
+  private append(value: Uint8Array): void {
+    if (value.length < LARGE) {
+      const place = this.reserve(value.length)
+      this.bytes.set(value, place)
+      return
+    }
+    this.parts.push(this.bytes.slice(0, this.length), value)
+    this.lengthOfParts += this.length + value.length
+    this.length = 0
   }
 
   private varint(value: number): void {

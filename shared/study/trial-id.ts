@@ -1,0 +1,13 @@
+import type { Architecture } from '../architecture/architecture'
+import type { Trial } from '../training/trial'
+import { contentHash } from './content-hash'
+
+/** The part of an architecture that decides what is trained: not its title, its source, its paper's figures. */
+function trained({ normalisation, blocks, auxiliary }: Architecture): object {
+  return { normalisation, blocks, auxiliary }
+}
+
+/** A trial's id: the hash of all that decides its bits. */
+export function trialId({ architecture, input, classes, recipe, data, seed }: Omit<Trial, 'id'>): string {
+  return contentHash({ architecture: trained(architecture), input, classes, recipe, data, seed })
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { miniGooglenet } from '../../../shared/architecture/mini-googlenet'
+import { activationMemory } from '../../../shared/cost/activation-memory'
+import { describe as describeNetwork } from '../../../shared/cost/describe'
+import { predictTraining } from '../../../shared/cost/predict-training'
+import { calibratedSpeed, type MachineSpeed, stepSeconds } from '../../../shared/cost/trial-time'
+import { graphOf, network } from '../architecture/architectures'
+
+const cost = (macs: number, activations: number) => {
+  const one = { parameters: 0, weights: 0, macs, activations }
+  return { training: one, inference: one }
+}
+
+describe('the memory of maps', () => {
+  it('is all of them while training, and at inference those that are still to be read', () => {
+    const plain = network([8, 8, 1], [{ kind: 'convolution', name: 'conv', kernel: 3, filters: 4 }])
+    // Numbers: input 64, conv 256 (its ReLU writes over it), gap 4, linear 2. At inference input and conv are the most.
+    expect(activationMemory(graphOf(plain))).toEqual({ training: 4 * 326, inference: 4 * 320 })
+  })
+
+  it('holds what branches read until the last of them has', () => {
+    const branched = network(
+      [4, 4, 2],
+      [
+        {
+          kind: 'module',
+          name: 'm',
+          join: 'concat',
+          branches: [
+            { name: 'a', blocks: [{ kind: 'convolution', name: 'c', kernel: 1, filters: 3 }] },
+            { name: 'b', blocks: [{ kind: 'max-pool', name: 'p', size: 3, stride: 1 }] },
+          ],
+        },
+      ],
+    )
+    // input 32, a 48, b 32: 112; then a, b and the 80 of both together: 160; gap 5 and linear 2 come after.
+    expect(activationMemory(graphOf(branched))).toEqual({
+      training: 4 * (32 + 48 + 32 + 80 + 5 + 2),
+      inference: 4 * 160,
+    })
+  })
+})
+
+describe('numbers that are not trained', () => {
+  it('are two for each channel of a batch norm', () => {
+    // 420 channels, see the plan of the sample study; heads have no batch norm.
+    const { totals, inference } = describeNetwork(miniGooglenet, graphOf(miniGooglenet))
+    expect(totals.nonTrainable).toBe(840)
+    expect(inference.nonTrainable).toBe(840)
+  })
+})
+
+describe('the time of a step', () => {
+  const speed: MachineSpeed = { macsPerSecond: 1e8, activationsPerSecond: 1e7, startSeconds: 1, from: 'assumed' }
+
+  it('is that of its multiply-adds and of the numbers written', () => {
+    // 10 images · (10⁶ ÷ 10⁸ + 10⁵ ÷ 10⁷) s
+    expect(stepSeconds(cost(1e6, 1e5), 10, speed)).toBeCloseTo(0.2, 12)
+  })
+
+  it('follows from how fast the machine trains the network of the calibration', () => {
+    const measured = [
+      { workers: 2, threads: 1, towers: 1, imagesPerSecond: 1800 },
+      { workers: 1, threads: 1, towers: 1, imagesPerSecond: 1000 },
+    ]
+    // Assumed are 4.9e7 ÷ 4.9e10 + 7.8e5 ÷ 7.8e8 = 2 ms an image, measured is 1 ms: twice as fast.
+    const calibrated = calibratedSpeed({ device: 'cpu', measured }, cost(4.9e7, 7.8e5))
+    expect(calibrated).toMatchObject({ from: 'measured' })
+    expect(calibrated?.macsPerSecond).toBeCloseTo(9.8e10, -3)
+    expect(calibrated?.activationsPerSecond).toBeCloseTo(1.56e9, -1)
+    expect(calibratedSpeed({ device: 'gpu', measured: measured.slice(0, 1) }, cost(1, 1))).toBeUndefined()
+  })
+
+  it('is predicted with the memory it takes, more for more images', () => {
+    const graph = graphOf(miniGooglenet)
+    const [few, many] = [predictTraining(graph, speed, 16), predictTraining(graph, speed, 64)]
+    expect(few).toMatchObject({ batch: 16, from: 'assumed' })
+    expect(many.stepSeconds).toBeCloseTo(4 * few.stepSeconds, 12)
+    expect(many.memory).toBeGreaterThan(few.memory)
+  })
+})
