@@ -11,7 +11,7 @@ import type { PlanSettings } from '../../../main/study/plan-source'
 import { readRun } from '../../../main/study/read-run'
 import { composeReport } from '../../../shared/report/compose-report'
 import { finishedResult } from '../../shared/study/results'
-import { studySource } from '../../shared/study/sample-study'
+import { measuredMachine, studySource } from '../../shared/study/sample-study'
 
 /** Two trials: on eight cores they have four towers each, on one or two cores one. */
 const source = studySource({ replicates: '1' })
@@ -21,20 +21,7 @@ function settings(cores: number): PlanSettings {
   return {
     places: dataPlaces({ resources, userData: '/nowhere', env: {} }),
     speed: { macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' },
-    machine: {
-      cores,
-      gpus: [],
-      memoryBytes: 64e9,
-      calibration: {
-        device: 'cpu',
-        measured: [
-          { workers: cores, threads: 1, towers: 1, imagesPerSecond: 1000 * cores },
-          { workers: 1, threads: 1, towers: 1, imagesPerSecond: 2000 },
-          { workers: 1, threads: 2, towers: 2, imagesPerSecond: 3000 },
-          { workers: 1, threads: 4, towers: 4, imagesPerSecond: 4000 },
-        ],
-      },
-    },
+    machine: measuredMachine(cores),
   }
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { StudyPlan } from '../../../shared/study/plan'
-import { type PlanContext, planStudy } from '../../../shared/study/plan-study'
-import { planContext, studySource } from './sample-study'
+import { planStudy } from '../../../shared/study/plan-study'
+import { measuredMachine, planContext, studySource } from './sample-study'
 
 const sample = readFileSync(new URL('../../../resources/studies/inception-parts.yaml', import.meta.url), 'utf8')
 
@@ -12,22 +12,6 @@ function planned(source: string, overrides = {}) {
   if (!result) throw new Error('no plan')
   return result
 }
-
-/** A machine on which towers are worth while. */
-const measured = (cores: number): PlanContext['machine'] => ({
-  cores,
-  gpus: [],
-  memoryBytes: 64e9,
-  calibration: {
-    device: 'cpu',
-    measured: [
-      { workers: cores, threads: 1, towers: 1, imagesPerSecond: 1000 * cores },
-      { workers: 1, threads: 1, towers: 1, imagesPerSecond: 2000 },
-      { workers: 1, threads: 2, towers: 2, imagesPerSecond: 3000 },
-      { workers: 1, threads: 4, towers: 4, imagesPerSecond: 5000 },
-    ],
-  },
-})
 
 describe('the sample study', () => {
   const { plan, trials } = planned(sample)
@@ -83,7 +67,7 @@ describe('the sample study', () => {
   })
 
   it.each([2, 8, 24])('keeps them on %i cores, measured: as many trials as cores have one tower', (cores) => {
-    const sameElsewhere = planned(sample, { machine: measured(cores) })
+    const sameElsewhere = planned(sample, { machine: measuredMachine(cores) })
     expect(sameElsewhere.plan.hash).toBe('5f9b4f61115a1902')
     expect(sameElsewhere.plan.towers).toBe(1)
   })
@@ -125,9 +109,9 @@ describe('a plan', () => {
 
   it('deals the cores out to fewer trials, in towers that are recorded and decide their ids', () => {
     const two = studySource({ replicates: '1' })
-    const plain = planned(two, { machine: { ...measured(8), calibration: undefined } })
+    const plain = planned(two, { machine: { ...measuredMachine(8), calibration: undefined } })
     expect(plain.plan).toMatchObject({ towers: 1, predicted: { workers: 2, threads: 4 } })
-    const fast = planned(two, { machine: measured(8) })
+    const fast = planned(two, { machine: measuredMachine(8) })
     expect(fast.plan).toMatchObject({ towers: 4, predicted: { workers: 2, threads: 4 } })
     expect(fast.trials.map(({ recipe }) => recipe.towers)).toEqual([4, 4])
     expect(fast.trials[0]?.id).not.toBe(plain.trials[0]?.id)
@@ -138,13 +122,13 @@ describe('a plan', () => {
 
   it('keeps the towers that its first start has fixed, on whatever machine', () => {
     const two = studySource({ replicates: '1' })
-    const first = planned(two, { machine: measured(8) })
+    const first = planned(two, { machine: measuredMachine(8) })
     for (const cores of [1, 2, 64]) {
-      const later = planned(two, { machine: measured(cores), towers: first.plan.towers })
+      const later = planned(two, { machine: measuredMachine(cores), towers: first.plan.towers })
       expect(later.plan.hash).toBe(first.plan.hash)
       expect(later.trials).toEqual(first.trials)
     }
-    expect(planned(two, { machine: measured(2) }).plan.hash).not.toBe(first.plan.hash)
+    expect(planned(two, { machine: measuredMachine(2) }).plan.hash).not.toBe(first.plan.hash)
   })
 
   it('has the towers that its study asks for, on every machine', () => {
@@ -152,13 +136,13 @@ describe('a plan', () => {
       training: '{ epochs: 1, towers: 2, optimizer: { kind: momentum, learningRate: 0.1 } }',
       replicates: '1',
     })
-    for (const machine of [measured(1), measured(8)])
+    for (const machine of [measuredMachine(1), measuredMachine(8)])
       expect(planned(asking, { machine }).trials.map(({ recipe }) => recipe.towers)).toEqual([2, 2])
   })
 
   it('says how much memory its largest trial takes, and runs as many at a time as have room', () => {
     const of = (memoryBytes: number, workers?: number) =>
-      planned(sample, { machine: { ...measured(8), calibration: undefined, memoryBytes }, workers }).plan
+      planned(sample, { machine: { ...measuredMachine(8), calibration: undefined, memoryBytes }, workers }).plan
     const { memory = 0 } = of(64e9).predicted
     // The base: with 5,000 and 3,000 images instead of 192, a dozen more than the 386 MB measured in memory.ts.
     expect(memory / 1e6).toBeCloseTo(398, 0)

@@ -27,6 +27,24 @@ export function planContext(overrides: Partial<PlanContext> = {}): PlanContext {
   }
 }
 
+/** A machine on which towers are worth while. */
+export function measuredMachine(cores: number): PlanContext['machine'] {
+  return {
+    cores,
+    gpus: [],
+    memoryBytes: 64e9,
+    calibration: {
+      device: 'cpu',
+      measured: [
+        { workers: cores, threads: 1, towers: 1, imagesPerSecond: 1000 * cores },
+        { workers: 1, threads: 1, towers: 1, imagesPerSecond: 2000 },
+        { workers: 1, threads: 2, towers: 2, imagesPerSecond: 3000 },
+        { workers: 1, threads: 4, towers: 4, imagesPerSecond: 5000 },
+      ],
+    },
+  }
+}
+
 interface StudyParts {
   readonly [key: string]: string
 }
