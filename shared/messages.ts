@@ -128,8 +128,12 @@ export const messages = {
       trialsNote: (arms: number, replicates: number) => `${arms} × ${one(replicates, 'replicate', 'replicates')}`,
       time: 'Predicted time',
       workers: (workers: number) => one(workers, 'worker', 'workers'),
-      measured: 'measured here',
-      assumed: 'not measured here yet',
+      standsOn: {
+        measured: (trials: number | undefined) =>
+          trials === undefined ? 'measured here' : `measured from ${one(trials, 'trial', 'trials')}`,
+        calibrated: 'calibrated here',
+        assumed: 'not measured here yet',
+      },
       disk: 'Disk',
       memory: 'Memory',
       memoryNote: 'largest trial',
@@ -159,7 +163,7 @@ export const messages = {
         `While training: ${parameters} parameters, ${macs} MACs an image.`,
       same: 'The same architecture as the base at inference; only training differs.',
       module: 'Module',
-      change: 'What is other',
+      change: 'What changes',
       parameters: 'Parameters',
       macs: 'M MACs',
       macsTitle: 'Multiply-adds of one forward pass of one image, in millions',

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { type BrowserWindow, dialog, shell } from 'electron'
 import { environmentFailure, type Failure, inputFailure } from '../../shared/failure'
 import { messages } from '../../shared/messages'
@@ -50,14 +50,15 @@ export function createServices(
   const planOf = async (file: string, source: string) => {
     const resources = await machine.resources()
     if (memoryBytes === undefined || !run.underWay()) memoryBytes = resources.memoryBytes
-    const settings = { places, speed: machine.speed(), machine: { ...resources, memoryBytes } }
+    const settings = { folder: dirname(file), places, speed: machine.speed(), machine: { ...resources, memoryBytes } }
     return planForFolders(source, settings, (study) => runFolders(file, study))
   }
 
   const prepare = async (file: string, source: string) => {
     const foldersOf = (study: string) => runFolders(file, study)
     const now = () => new Date()
-    const prepared = await prepareRun(source, { places, machine, spawnWorker, foldersOf, now, onEvent })
+    const folder = dirname(file)
+    const prepared = await prepareRun(source, { folder, places, machine, spawnWorker, foldersOf, now, onEvent })
     options.flushEvents()
     if (!prepared.ok) return err(unprepared(file, prepared.error))
     const { planned, held, crew } = prepared.value

@@ -1,12 +1,10 @@
 import type { Architecture } from '../../shared/architecture/architecture'
-import { buildLayerGraph } from '../../shared/architecture/build-graph'
-import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import type { Shape } from '../../shared/architecture/shape'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { formatCount } from '../../shared/format/numbers'
 import { err, ok, type Result } from '../../shared/result'
-import { findArchitecture } from '../study/find-architecture'
-import type { GraphSize } from '../study/load-graph'
+import type { Installation } from '../study/installation'
+import { type GraphSize, type LoadedGraph, loadGraph } from '../study/load-graph'
 
 /** What a person may say of an architecture beside its name. */
 export interface ArchitectureOptions {
@@ -14,21 +12,31 @@ export interface ArchitectureOptions {
   readonly classes?: string
 }
 
-/** A built-in architecture, or the one of a .yaml file, for images of a size and a number of classes: its own, unless said. */
-export function namedArchitecture(
+interface OwnNetwork extends LoadedGraph {
+  readonly architecture: Architecture
+}
+
+/**
+ * The network behind a name, as `loadGraph` knows them, for images of a size and a number of classes: its own, unless said.
+ * Weights belong to networks that are built here alone.
+ */
+export function ownNetwork(
   name: string,
   options: ArchitectureOptions,
-): Result<{ readonly architecture: Architecture; readonly graph: LayerGraph }, Failure> {
-  const found = findArchitecture(name)
-  if (!found.ok) return found
-  const architecture = found.value
+  installation: Pick<Installation, 'places' | 'machine'>,
+): Result<OwnNetwork, Failure> {
   const size = parseSize(options)
   if (!size.ok) return size
-  const graph = buildLayerGraph(architecture, {
-    input: size.value.input ?? architecture.input,
-    classes: size.value.classes ?? architecture.classes,
-  })
-  return graph.ok ? ok({ architecture, graph: graph.value }) : graph
+  const loaded = loadGraph(name, size.value, installation)
+  if (!loaded.ok) return loaded
+  const { architecture } = loaded.value
+  if (architecture) return ok({ ...loaded.value, architecture })
+  return err(
+    inputFailure(
+      `${name} is a network of other origin: describe and diff read it. Weights are taken and given by architectures that are ` +
+        'built here: name one of those, a .yaml file that holds one, or an arm of a study.',
+    ),
+  )
 }
 
 /** The size of the images and the number of classes, as far as they are said. */

@@ -1,6 +1,8 @@
 import { formatShape, type Shape } from '../../shared/architecture/shape'
 import { formatCount } from '../../shared/format/numbers'
 import { counted } from '../../shared/report/words'
+import type { SplitName } from '../../shared/training/dataset'
+import { SPLIT_NAMES } from '../data/dataset'
 import type { ImportReport } from '../data/import/import-report'
 import { FORMAT_TITLES, SKIP_REASONS } from '../data/import/source'
 import type { Survey } from '../data/import/survey'
@@ -24,11 +26,13 @@ export function surveyText(
   shape: Shape,
   plan: string,
 ): string {
-  const given = splits
+  const place = (split: SplitName | null): number => (split === null ? SPLIT_NAMES.length : SPLIT_NAMES.indexOf(split))
+  const given = [...splits]
+    .sort((one, other) => place(one.split) - place(other.split))
     .map(({ split, images: count }) => `${formatCount(count)} ${split ?? 'without a split'}`)
     .join(', ')
   const found = sizes.map(({ height, width, images: count }) => `${width}×${height} (${formatCount(count)})`).join(', ')
-  const more = furtherSizes > 0 ? ` and ${formatCount(furtherSizes)} more sizes` : ''
+  const more = furtherSizes > 0 ? ` and ${counted(furtherSizes, 'more size', 'more sizes')}` : ''
   const names = classes.slice(0, 10).join(', ')
   return plainLines([
     `Found ${FORMAT_TITLES[format]}: ${counted(images, 'image', 'images')} (${given}), ${counted(classes.length, 'class', 'classes')}: ${names}${classes.length > 10 ? ', …' : ''}`,
@@ -39,7 +43,8 @@ export function surveyText(
 
 /** What was taken, what was skipped and why, and what a person should know of it. */
 export function importReportText(report: ImportReport): string {
-  const { name, dryRun, image, sizes, skipped, leakage, warnings, duplicatesKept, resized, enlarged, folder } = report
+  const { name, dryRun, image, sizes, skipped, leakage, warnings, duplicatesKept, folder } = report
+  const { resized, enlarged, turned } = report
   const total = sizes.train + sizes.validation + sizes.test
   const lines = [
     `${dryRun ? 'A dry run, nothing was written: ' : ''}${name}, ${counted(total, 'image', 'images')} of ${formatShape(image)}: ` +
@@ -51,6 +56,11 @@ export function importReportText(report: ImportReport): string {
     lines.push(
       '',
       `${counted(resized, 'image was', 'images were')} resized${enlarged > 0 ? `, ${formatCount(enlarged)} of them enlarged` : ''}.`,
+    )
+  if (turned > 0)
+    lines.push(
+      '',
+      `${counted(turned, 'image bears', 'images bear')} a camera’s note that ${turned === 1 ? 'it is' : 'they are'} to be turned. Pixels are taken as they are stored, as torchvision and Keras do; turn the files to have them upright.`,
     )
   if (duplicatesKept > 0)
     lines.push(

@@ -34,7 +34,7 @@ program
   .description('layers with shape, parameters, MACs and receptive field; module totals; the paper’s figures beside')
   .argument(
     '<architecture>',
-    'a built-in one, such as googlenet, a .yaml file that holds one, or an .onnx or .keras file',
+    'a built-in one, such as googlenet, a .yaml file that holds one, an arm of a study (study.yaml#pooling=off), or an .onnx or .keras file',
   )
   .option('--input <HxWxC>', 'size of the images (default: the architecture’s own)')
   .option('--classes <n>', 'number of classes (default: the architecture’s own)')
@@ -47,7 +47,10 @@ program
 program
   .command('diff')
   .description('what was added, removed, changed and rewired between two networks, and what each difference costs')
-  .argument('<a>', 'an architecture, a study’s base or arm (study.yaml#reduction=off), or an .onnx or .keras file')
+  .argument(
+    '<a>',
+    'an architecture, built in or a .yaml file; a study’s arm (study.yaml#reduction=off); or an .onnx or .keras file',
+  )
   .argument('[b]', 'another; without it all arms of study <a> are compared with its base')
   .option('--input <HxWxC>', 'size of the images, for both (default: each one’s own)')
   .option('--classes <n>', 'number of classes, for both (default: each one’s own)')
@@ -99,31 +102,38 @@ program
 
 program
   .command('export')
-  .description('an arm of a finished study with its weights, or a bare architecture, for other frameworks')
-  .argument('<source>', 'the folder that run made, or an architecture such as googlenet')
-  .argument('[arm]', 'an arm of the study, such as base or reduction=off')
+  .description('an arm of a finished study with its weights, or a network without training, for other frameworks')
+  .argument(
+    '<source>',
+    'an arm in the folder that run made (inception-parts#base), trained; without training one of a study’s file (study.yaml#base), or an architecture, built in or a .yaml file',
+  )
+  .argument('[arm]', 'the arm, where <source> is a study without one')
   .requiredOption('--as <format>', 'pytorch, keras, onnx or savedmodel')
   .option('--out <folder>', 'a new folder (default: named after the arm or architecture and the format)')
   .option('--replicate <n>', 'whose weights (default: 1)')
-  .option('--weights <file>', 'of a bare architecture: a .safetensors or .npz file, see import-weights')
-  .option('--seed <n>', 'of a bare architecture: draws its initial weights (default: 1)')
-  .option('--input <HxWxC>', 'of a bare architecture: size of the images (default: its own)')
-  .option('--classes <n>', 'of a bare architecture: number of classes (default: its own)')
+  .option('--weights <file>', 'without training: a .safetensors or .npz file, see import-weights')
+  .option('--seed <n>', 'without training: draws the initial weights (default: 1)')
+  .option('--input <HxWxC>', 'without training: size of the images (default: its own)')
+  .option('--classes <n>', 'without training: number of classes (default: its own)')
   .option(...json)
   .addHelpText(
     'after',
     '\nExamples: ablate export inception-parts base --as pytorch --replicate 2\n' +
+      '          ablate export study.yaml#pooling=off --as keras\n' +
       '          ablate export googlenet --as onnx --out googlenet-onnx',
   )
   .action((source, arm, options) => {
-    exitCode = exportCommand(terminal, source, arm, options)
+    exitCode = exportCommand(terminal, installation(), source, arm, options)
   })
 
 program
   .command('import-weights')
   .description('weights that were trained elsewhere, from the exported PyTorch or Keras source, brought back')
   .argument('<file>', '.safetensors or .npz')
-  .requiredOption('--into <architecture>', 'the architecture that they belong to')
+  .requiredOption(
+    '--into <architecture>',
+    'the architecture, or arm of a study (study.yaml#pooling=off), that they belong to',
+  )
   .option('--out <file>', 'writes them here by the workbench’s own names (default: only checks them)')
   .option('--input <HxWxC>', 'size of the images (default: the architecture’s own)')
   .option('--classes <n>', 'number of classes (default: the architecture’s own)')
@@ -133,7 +143,7 @@ program
     '\nExample: ablate import-weights model.safetensors --into mini-googlenet --out mine.safetensors',
   )
   .action((file, options) => {
-    exitCode = importWeightsCommand(terminal, file, options)
+    exitCode = importWeightsCommand(terminal, installation(), file, options)
   })
 
 const data = program
@@ -195,8 +205,9 @@ data
 program
   .command('doctor')
   .description('looks at engine, device, calibration, runtime and data sets, and says what is missing')
+  .option('--calibrate', 'measures how fast this machine trains, some seconds; predicted times stand on it')
   .option(...json)
-  .addHelpText('after', '\nExample: ablate doctor')
+  .addHelpText('after', '\nExample: ablate doctor --calibrate')
   .action(async (options) => {
     exitCode = await doctorCommand(terminal, installation(), options)
   })

@@ -4,6 +4,7 @@ import type { Origin } from '../../shared/exchange/origin'
 import { networkTensors } from '../../shared/exchange/tensor-layout'
 import type { Failure } from '../../shared/failure'
 import { ok, type Result } from '../../shared/result'
+import type { Initialisation } from '../../shared/training/recipe'
 import { stateLayout } from '../engine/graph/state'
 import { initialState } from '../engine/training-state'
 import type { NamedTensor } from '../store/safetensors'
@@ -18,9 +19,14 @@ export interface ExportedNetwork {
 }
 
 /** The weights before training, as a trial of that seed has them. */
-export function initialNetwork(architecture: Architecture, graph: LayerGraph, seed: number): ExportedNetwork {
+export function initialNetwork(
+  architecture: Architecture,
+  graph: LayerGraph,
+  seed: number,
+  initialisation?: Initialisation,
+): ExportedNetwork {
   const layout = stateLayout(graph, { optimizer: { kind: 'sgd', learningRate: 0, weightDecay: 0 } })
-  const { tensors } = initialState(layout, graph, architecture.name, seed)
+  const { tensors } = initialState(layout, graph, architecture.name, seed, initialisation)
   const origin = { weights: `untrained, with the initial weights of seed ${seed}` }
   return { architecture, graph, tensors: onlyOwn(graph, tensors), origin }
 }

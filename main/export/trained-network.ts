@@ -5,6 +5,7 @@ import { networkTensors } from '../../shared/exchange/tensor-layout'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { nearest } from '../../shared/nearest'
 import { err, ok, type Result } from '../../shared/result'
+import { isArmCalled } from '../../shared/study/arm-called'
 import { trialId } from '../../shared/study/trial-id'
 import type { Trial } from '../../shared/training/trial'
 import { decodeState } from '../engine/training-state'
@@ -17,13 +18,13 @@ import type { ExportedNetwork } from './exported-network'
 /**
  * An arm of a study with the weights that a finished replicate ended with. Where the recipe averages weights, those are
  * taken: the evaluations used them.
- * @param arm its id or label
+ * @param arm its id, or as it is printed
  */
 export function trainedNetwork(folder: string, arm: string, replicate: number): Result<ExportedNetwork, Failure> {
   const study = readStudyFolder(folder)
   if (!study.ok) return study
   const { plan } = study.value
-  const planned = plan.arms.find(({ id, label }) => id === arm || label === arm)
+  const planned = plan.arms.find((one) => isArmCalled(one, arm))
   if (!planned) {
     const ids = plan.arms.map(({ id }) => id)
     const near = nearest(arm, ids)

@@ -22,6 +22,8 @@ const KEPT = 48
 export interface SpeedRecord {
   /** Seconds over the assumed machine's; undefined before a trial has finished here. */
   readonly slowness: number | undefined
+  /** How many trials that is the median of. */
+  readonly trials: number
   /** Adds a finished trial. A record that cannot be kept is no reason to fail. */
   add(ratio: number): void
 }
@@ -33,9 +35,13 @@ export function openSpeedRecord(cache: string, processor: string): SpeedRecord {
     get slowness() {
       return ratios.length > 0 ? median(ratios) : undefined
     },
+    get trials() {
+      return ratios.length
+    },
     add: (ratio) => {
       ratios.push(ratio)
-      const record: SpeedFile = { schema: SCHEMA, processor, ratios: ratios.slice(-KEPT) }
+      ratios.splice(0, ratios.length - KEPT)
+      const record: SpeedFile = { schema: SCHEMA, processor, ratios }
       try {
         mkdirSync(dirname(file), { recursive: true })
         writeAtomically(file, `${JSON.stringify(record)}\n`)

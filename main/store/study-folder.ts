@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
+import type { ArchitectureFile } from '../../shared/study/architecture-named'
 import { StudyPlan } from '../../shared/study/plan'
 import { writeAtomically } from './atomic-write'
 import { makeFolder, unwritten } from './unwritten'
@@ -30,10 +31,16 @@ function holdsStudy(folder: string): boolean {
 }
 
 /**
- * Makes the folder of a study, or opens it where the same study was started before.
+ * Makes the folder of a study, or opens it where the same study was started before. The architecture file that the study
+ * names is frozen under the path by which it is named, so that the study reads there as it did beside its own file.
  * Refuses a folder that holds something else, and one that cannot be written to; nothing is left there then.
  */
-export function openStudyFolder(path: string, source: string, plan: StudyPlan): Result<StudyFolder, Failure> {
+export function openStudyFolder(
+  path: string,
+  source: string,
+  plan: StudyPlan,
+  architecture?: ArchitectureFile,
+): Result<StudyFolder, Failure> {
   if (holdsStudy(path)) {
     const held = readStudyFolder(path)
     if (!held.ok) return held
@@ -41,7 +48,7 @@ export function openStudyFolder(path: string, source: string, plan: StudyPlan): 
     return err(
       inputFailure(
         `${path} holds the study “${held.value.plan.study}” as it was first run, and this file says something else: another ` +
-          'question, other hypotheses or other trials. Give another folder, or take the file back to what it was: ' +
+          'question, another architecture, other hypotheses or other trials. Give another folder, or take the file back to what it was: ' +
           `${studyFile(path)}.`,
       ),
     )
@@ -52,11 +59,17 @@ export function openStudyFolder(path: string, source: string, plan: StudyPlan): 
   try {
     makeFolder(join(path, 'trials'))
     writeAtomically(studyFile(path), source)
+    if (architecture) {
+      makeFolder(dirname(join(path, architecture.path)))
+      writeAtomically(join(path, architecture.path), architecture.source)
+    }
     writeAtomically(planFile(path), `${JSON.stringify(plan, null, 2)}\n`)
     return ok({ path, source, plan })
   } catch (error) {
     // Without a plan it would be taken for a folder of something else.
-    const made = isNew ? [path] : [join(path, 'trials'), studyFile(path)]
+    const [first] = architecture?.path.split('/') ?? []
+    const frozen = first === undefined ? [] : [join(path, first)]
+    const made = isNew ? [path] : [join(path, 'trials'), studyFile(path), ...frozen]
     for (const one of made) rmSync(one, { recursive: true, force: true })
     return err(unwritten(error))
   }

@@ -3,13 +3,15 @@ import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import { analyseStudy } from '../../shared/study/analyse-study'
 import type { StudyAnalysis } from '../../shared/study/analysis'
+import { writtenWhole } from '../../shared/study/architecture-named'
 import { parseStudy } from '../../shared/study/parse-study'
 import { studyHash } from '../../shared/study/plan-study'
-import { formatProblem } from '../../shared/study/problem'
+import { formatProblem, type Problem } from '../../shared/study/problem'
 import type { ResultRecord } from '../../shared/study/result-record'
 import type { StudyFile } from '../../shared/study/schema'
 import { readResults } from '../store/results'
 import { readStudyFolder, type StudyFolder } from '../store/study-folder'
+import { architectureFiles } from './architecture-files'
 
 /** A study's folder with all that follows from its files. */
 export interface AnalysedFolder {
@@ -25,14 +27,17 @@ export function analyseFolder(path: string): Result<AnalysedFolder, Failure> {
   const { source, plan } = folder.value
   const parsed = parseStudy(source)
   const file = join(path, 'study.yaml')
-  if (parsed.study === null)
-    return err(inputFailure(`${formatProblem(file, parsed.problems[0])} It was changed after the run began.`))
-  const { study, written } = parsed
+  const changed = (problem: Problem | undefined): Failure =>
+    inputFailure(`${problem ? formatProblem(file, problem) : file} It was changed after the run began.`)
+  if (parsed.study === null) return err(changed(parsed.problems[0]))
+  const { study } = parsed
+  const written = writtenWhole(parsed, architectureFiles(path))
+  if (!written.ok) return err(changed(written.error[0]))
   const trials = plan.trials.map(({ id }) => id)
-  if (studyHash(written, trials) !== plan.hash) {
+  if (studyHash(written.value, trials) !== plan.hash) {
     return err(
       inputFailure(
-        `${file} is no longer the study that was run: its question, hypotheses, outcome or recipe were changed, or the ` +
+        `${file} is no longer the study that was run: its question, hypotheses, outcome, recipe or architecture were changed, or the ` +
           'plan beside it was. Results are reported only under the study as it was frozen; take the file back.',
       ),
     )

@@ -37,7 +37,7 @@ export async function launchStudy(options: LaunchOptions): Promise<Result<Launch
   }
   const engine = await executor.ready()
   if (!engine.ok) return refuse(engine)
-  const folder = openStudyFolder(options.folder, source, planned.plan)
+  const folder = openStudyFolder(options.folder, source, planned.plan, planned.architectureFile)
   if (!folder.ok) return refuse(folder)
   const lock = lockStudy(options.folder)
   if (!lock.ok) return refuse(lock)
@@ -55,7 +55,8 @@ export async function launchStudy(options: LaunchOptions): Promise<Result<Launch
     onEvent: (event) => {
       if (event.event === 'study.paused') wasPaused = true
       const seconds = event.event === 'trial.finished' ? predicted.get(event.trial) : undefined
-      if (event.event === 'trial.finished' && seconds !== undefined && !wasPaused) machine.learn(event.seconds, seconds)
+      if (event.event === 'trial.finished' && seconds !== undefined && !wasPaused)
+        machine.learn(event.seconds, seconds, planned.speed)
       onEvent(event)
     },
   })

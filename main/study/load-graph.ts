@@ -8,10 +8,13 @@ import type { Shape } from '../../shared/architecture/shape'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { nearest } from '../../shared/nearest'
 import { err, ok, type Result } from '../../shared/result'
+import { isStudyText, readArchitecture } from '../../shared/study/architecture-file'
+import { isArmCalled } from '../../shared/study/arm-called'
+import { formatProblem } from '../../shared/study/problem'
 import { readYaml } from '../../shared/study/read-yaml'
+import type { Initialisation } from '../../shared/training/recipe'
 import { isModelFile, loadModelGraph } from '../models/load-graph'
 import { readStudyText } from '../store/study-text'
-import { findArchitecture } from './find-architecture'
 import type { Installation } from './installation'
 import { readStudyArms, type StudyArm } from './study-arms'
 
@@ -22,6 +25,12 @@ export interface LoadedGraph {
   readonly graph: LayerGraph
   /** The architecture that it was built of; absent for files of other origin. */
   readonly architecture?: Architecture
+  /** Of a study: which of its arms, as it is printed. */
+  readonly arm?: string
+  /** Of a study that says so: how its arms' weights are drawn. */
+  readonly initialisation?: Initialisation
+  /** Of files of other origin: whose they are. */
+  readonly format?: 'onnx' | 'keras'
   /** Of files of other origin: what was read as something near, or not at all, a sentence each. */
   readonly notes?: readonly string[]
 }
@@ -46,26 +55,50 @@ export function loadGraph(
   installation: Pick<Installation, 'places' | 'machine'>,
 ): Result<LoadedGraph, Failure> {
   if (isModelFile(name)) return foreign(name, size)
-  if (architectureNamed(name)) return named(name, size)
+  const builtIn = architectureNamed(name)
+  if (builtIn) return built({ name, architecture: builtIn }, size)
   const [path, arm] = splitName(name)
-  if (!isStudy(path)) return isYaml(name) ? named(name, size) : err(unknown(name))
-  const arms = readStudyArms(path, installation)
-  if (!arms.ok) return arms
-  const found = arm === undefined ? arms.value[0] : arms.value.find((one) => isCalled(one, arm))
-  if (!found) return err(noSuchArm(path, arm ?? '', arms.value))
-  return built(`${path}${ARM_MARK}${found.label}`, found.architecture, sizeOf(found, size))
+  if (isStudy(path)) return ofStudy(path, arm, size, installation)
+  if (!isYaml(path)) return err(unknown(name))
+  const written = architectureIn(path)
+  if (!written.ok) return written
+  if (arm !== undefined)
+    return err(
+      inputFailure(
+        `${path} holds an architecture and no study, so it has no arm "${arm}": leave ${ARM_MARK}${arm} out.`,
+      ),
+    )
+  return built({ name, architecture: written.value }, size)
 }
 
-function named(name: string, size: GraphSize): Result<LoadedGraph, Failure> {
-  const found = findArchitecture(name)
-  return found.ok ? built(name, found.value, size) : found
+function ofStudy(
+  path: string,
+  said: string | undefined,
+  size: GraphSize,
+  installation: Pick<Installation, 'places' | 'machine'>,
+): Result<LoadedGraph, Failure> {
+  const arms = readStudyArms(path, installation)
+  if (!arms.ok) return arms
+  const found = said === undefined ? arms.value[0] : arms.value.find((one) => isArmCalled(one, said))
+  if (!found) return err(noSuchArm(path, said ?? '', arms.value))
+  const { label, architecture, initialisation } = found
+  const arm = { name: armName(path, label), architecture, arm: label, ...(initialisation && { initialisation }) }
+  return built(arm, sizeOf(found, size))
+}
+
+/** The architecture that a .yaml file holds by itself. */
+function architectureIn(file: string): Result<Architecture, Failure> {
+  const source = readStudyText(file)
+  if (!source.ok) return source
+  const read = readArchitecture(source.value)
+  return read.ok ? read : err(inputFailure(read.error.map((problem) => formatProblem(file, problem)).join('\n')))
 }
 
 function foreign(file: string, { input, classes }: GraphSize): Result<LoadedGraph, Failure> {
   if (input !== undefined || classes !== undefined)
     return err(inputFailure(`--input and --classes cannot be asked of ${file}: it has its own size. Leave them out.`))
   const model = loadModelGraph(file)
-  return model.ok ? ok({ name: file, graph: model.value.graph, notes: model.value.notes }) : model
+  return model.ok ? ok({ name: file, ...model.value }) : model
 }
 
 /** An arm is built for its study's data unless something else is asked for. */
@@ -76,33 +109,39 @@ export function sizeOf({ input, classes }: StudyArm, asked: GraphSize): GraphSiz
 /** Whether a name is that of a study as a whole: its file, which may hold mistakes, or a folder that a run made. */
 export function isStudy(path: string): boolean {
   if (architectureNamed(path) || !existsSync(path)) return false
-  if (statSync(path).isDirectory()) return true
+  if (isFolder(path)) return true
   if (!isYaml(path)) return false
   const source = readStudyText(path)
   const yaml = source.ok ? readYaml(source.value) : undefined
-  const written: unknown = yaml?.ok ? yaml.value.value : undefined
-  return typeof written === 'object' && written !== null && 'study' in written
+  return yaml?.ok === true && isStudyText(yaml.value.value)
 }
 
-function isYaml(path: string): boolean {
+export function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory()
+}
+
+export function isYaml(path: string): boolean {
   return ['.yaml', '.yml'].includes(extname(path))
 }
 
-function built(name: string, architecture: Architecture, size: GraphSize): Result<LoadedGraph, Failure> {
+function built(
+  { architecture, ...named }: Omit<LoadedGraph, 'graph'> & Required<Pick<LoadedGraph, 'architecture'>>,
+  size: GraphSize,
+): Result<LoadedGraph, Failure> {
   const { input = architecture.input, classes = architecture.classes } = size
   const graph = buildLayerGraph(architecture, { input, classes })
-  return graph.ok ? ok({ name, graph: graph.value, architecture }) : graph
+  return graph.ok ? ok({ ...named, graph: graph.value, architecture }) : graph
 }
 
-/** A file's name may have the mark in it. */
-function splitName(name: string): readonly [path: string, arm?: string] {
+/** A study and the arm that is said behind it; a file's name may have the mark in it. */
+export function splitName(name: string): readonly [path: string, arm?: string] {
   const at = name.lastIndexOf(ARM_MARK)
   return at === -1 || existsSync(name) ? [name] : [name.slice(0, at), name.slice(at + 1)]
 }
 
-/** By its id, or as it is printed, with a plain minus too. */
-function isCalled({ id, label }: StudyArm, word: string): boolean {
-  return id === word || label === word || label.replaceAll('−', '-') === word
+/** The name of an arm of a study. */
+export function armName(path: string, arm: string): string {
+  return `${path}${ARM_MARK}${arm}`
 }
 
 function unknown(name: string): Failure {
@@ -111,7 +150,7 @@ function unknown(name: string): Failure {
   const hint = near === undefined ? '' : ` Did you mean ${near}?`
   return inputFailure(
     `"${name}" is not an architecture known here, nor a study's file or folder. Allowed: ${names.join(', ')}, ` +
-      `an arm of a study, such as study.yaml${ARM_MARK}base, or an .onnx or .keras file.${hint}`,
+      `a .yaml file that holds one, an arm of a study, such as study.yaml${ARM_MARK}base, or an .onnx or .keras file.${hint}`,
   )
 }
 

@@ -1,10 +1,14 @@
 import { availableParallelism, cpus } from 'node:os'
 import process from 'node:process'
-import { buildLayerGraph } from '../../shared/architecture/build-graph'
-import { miniGooglenet } from '../../shared/architecture/mini-googlenet'
 import type { Calibration } from '../../shared/cost/calibration'
-import { type NetworkCost, networkCost } from '../../shared/cost/cost'
-import { ASSUMED_SPEED, calibratedSpeed, type MachineSpeed, slowedSpeed } from '../../shared/cost/trial-time'
+import { calibrationCost } from '../../shared/cost/calibration-network'
+import {
+  ASSUMED_SPEED,
+  calibratedSpeed,
+  type MachineSpeed,
+  measuredSpeed,
+  slownessOf,
+} from '../../shared/cost/trial-time'
 import { ok, type Result } from '../../shared/result'
 import type { MachineResources } from '../../shared/study/machine-share'
 import { libraryWords } from '../engine/library'
@@ -22,12 +26,12 @@ export function coresHere(): number {
 
 /** What is known of this machine: how fast it trains, and how trials share it. */
 export interface Machine {
-  /** The assumed speed, scaled by what trials took here. */
+  /** The assumed speed, scaled by what trials took here; a plan puts the calibration in the place of one that is assumed. */
   readonly speed: () => MachineSpeed
   /** The same, and where no trial has finished here, by the calibration if there is one: for networks looked at alone. */
   readonly stepSpeed: () => Promise<MachineSpeed>
-  /** Tells of a finished trial: the seconds it took, and those that the plan foretold. */
-  readonly learn: (seconds: number, predicted: number) => void
+  /** Tells of a finished trial: the seconds it took, and those that its plan foretold by which speed. */
+  readonly learn: (seconds: number, predicted: number, by: MachineSpeed) => void
   /** The NVIDIA GPUs that this program sees, whether TensorFlow uses them or not. */
   readonly gpus: () => Promise<readonly Gpu[]>
   /** What it has for trials at this moment, with its calibration where it was measured. Measures nothing. */
@@ -52,8 +56,9 @@ function processorHere(): string {
 
 export function thisMachine(cache: string): Machine {
   const record: SpeedRecord = openSpeedRecord(cache, processorHere())
-  // The plan that a trial belongs to was made with the speed of the program's start.
-  const slowness = record.slowness
+  // As of the program's start: one prediction for a plan and its run.
+  const { slowness, trials } = record
+  const measuredHere = slowness === undefined ? undefined : measuredSpeed(slowness, trials)
   const cores = coresHere()
 
   let listed: Promise<readonly Gpu[]> | undefined
@@ -67,13 +72,13 @@ export function thisMachine(cache: string): Machine {
   let trainsOnGpu = false
 
   return {
-    speed: () => scaled(slowness),
+    speed: () => measuredHere ?? ASSUMED_SPEED,
     stepSpeed: async () => {
-      if (slowness !== undefined) return scaled(slowness)
+      if (measuredHere) return measuredHere
       measured ??= readCalibration(cache, await calibrated())
-      return (measured?.device === 'cpu' && calibratedSpeed(measured, probeCost())) || ASSUMED_SPEED
+      return (measured?.device === 'cpu' && calibratedSpeed(measured, calibrationCost())) || ASSUMED_SPEED
     },
-    learn: (seconds, predicted) => record.add((seconds / predicted) * (slowness ?? 1)),
+    learn: (seconds, predicted, by) => record.add((seconds / predicted) * slownessOf(by)),
     gpus,
     resources: async () => {
       measured ??= readCalibration(cache, await calibrated())
@@ -103,15 +108,4 @@ export function thisMachine(cache: string): Machine {
 /** TensorFlow may use a GPU that nvidia-smi does not tell of: its first one then. */
 function namesOf(gpus: readonly Gpu[]): readonly string[] {
   return gpus.length > 0 ? gpus.map(({ id }) => id) : ['0']
-}
-
-function scaled(slowness: number | undefined): MachineSpeed {
-  return slowness === undefined ? ASSUMED_SPEED : slowedSpeed(ASSUMED_SPEED, slowness)
-}
-
-/** What the network costs that the calibration trains. */
-function probeCost(): NetworkCost {
-  const graph = buildLayerGraph(miniGooglenet, miniGooglenet)
-  if (!graph.ok) throw new Error(graph.error.message)
-  return networkCost(graph.value)
 }

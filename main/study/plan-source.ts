@@ -5,9 +5,12 @@ import { datasetNames, describeDataset } from '../data/catalogue'
 import type { DataPlaces } from '../data/places'
 import { RESIDENT_BYTES } from '../engine/split-source'
 import { memoryForWorkers } from '../worker/available-memory'
+import { architectureFiles } from './architecture-files'
 import { coresHere } from './machine'
 
 export interface PlanSettings {
+  /** The folder of the study’s file, from which it names an architecture’s; undefined for a text without a file. */
+  readonly folder: string | undefined
   readonly places: DataPlaces
   readonly speed: MachineSpeed
   /** This machine, not measured, unless said. */
@@ -19,7 +22,8 @@ export interface PlanSettings {
 }
 
 /** Text → plan, on this machine. */
-export function planSource(source: string, { places, speed, machine, workers, towers }: PlanSettings): Planning {
+export function planSource(source: string, settings: PlanSettings): Planning {
+  const { folder, places, speed, machine, workers, towers } = settings
   const context: PlanContext = {
     datasetNames: datasetNames(places),
     findDataset: (name) => {
@@ -28,6 +32,7 @@ export function planSource(source: string, { places, speed, machine, workers, to
         ? { found: true, dataset: described.value }
         : { found: false, sentence: described.error.message }
     },
+    readArchitectureFile: architectureFiles(folder),
     speed,
     machine: machine ?? { cores: coresHere(), gpus: [], memoryBytes: memoryForWorkers(), calibration: undefined },
     workers,

@@ -14,6 +14,8 @@ import type { Machine } from './machine'
 import { type FolderPlanning, planForFolders } from './plan-for-folders'
 
 export interface PrepareOptions {
+  /** The folder of the study’s file. */
+  readonly folder: string | undefined
   readonly places: DataPlaces
   readonly machine: Machine
   readonly spawnWorker: SpawnWorker
@@ -66,8 +68,12 @@ export async function prepareRun(source: string, options: PrepareOptions): Promi
   return ok({ planned: planning.planned, held: planning.held, crew: { workers, threads, gpus: resources.gpus } })
 }
 
-function plan(source: string, { places, machine, workers, foldersOf }: PrepareOptions, resources: MachineResources) {
-  return planForFolders(source, { places, speed: machine.speed(), machine: resources, workers }, foldersOf)
+function plan(
+  source: string,
+  { folder, places, machine, workers, foldersOf }: PrepareOptions,
+  resources: MachineResources,
+) {
+  return planForFolders(source, { folder, places, speed: machine.speed(), machine: resources, workers }, foldersOf)
 }
 
 function problems({ problems: found }: FolderPlanning): Result<never, Unprepared> {

@@ -73,7 +73,7 @@ export function TrellisChart({ run, plan, metric }: { run: RunState; plan: Study
                     <ArmChart
                       key={drawn.arm.id}
                       curves={drawn}
-                      hue={armLook(plan.factors, drawn.arm.levels).hue}
+                      hue={armLook(plan.factors, drawn.arm).hue}
                       named={trellis.columns === null}
                       replicates={plan.replicates}
                       metric={metric}
@@ -135,7 +135,7 @@ function RowHead({
   const [low, high] = [Math.min(...macs), Math.max(...macs)].map(formatMegaMacs)
   const levels = arms.find((arm) => arm !== null)?.levels ?? {}
   return (
-    <span className={`row-head ${armLook(factors, levels).hue}`}>
+    <span className={`row-head ${armLook(factors, { levels }).hue}`}>
       <b className="hue-text">{head}</b>
       <span>{text.megaMacs(low === high ? `${low}` : text.range(`${low}`, `${high}`))}</span>
     </span>

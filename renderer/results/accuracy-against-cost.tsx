@@ -14,14 +14,14 @@ const LEAST_FOR_INTERVAL = 3
 export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysis; plan: StudyPlan }) {
   const { factors } = plan
   const [first] = factors
-  const arms = analysis.arms.flatMap(({ id, label, levels, macs, mean, interval, n }): CostedArm[] =>
+  const arms = analysis.arms.flatMap(({ id, label, levels, control, macs, mean, interval, n }): CostedArm[] =>
     mean === null
       ? []
       : [
           {
             id,
             label,
-            look: armLook(factors, levels),
+            look: armLook(factors, { levels, control }),
             group: first === undefined ? '' : `${first.name} ${levels[first.name]}`,
             macs,
             mean,
@@ -31,7 +31,9 @@ export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysi
   )
   if (arms.length < 2) return null
   // The hues are named in the plot itself.
-  const marks = lookNotes(factors).filter((note) => first === undefined || !note.includes(`: ${first.name} `))
+  const marks = lookNotes(factors, analysis.arms).filter(
+    (note) => first === undefined || !note.includes(`: ${first.name} `),
+  )
   return (
     <Section title={text.title} note={text.note}>
       <div className="plot-figure">

@@ -14,7 +14,7 @@ export function PlanSummary({ plan }: { plan: StudyPlan }) {
       <Figure term={text.trials} note={text.trialsNote(arms.length, replicates)}>
         {formatCount(trials.length)}
       </Figure>
-      <Figure term={text.time} note={predicted.from === 'measured' ? text.measured : text.assumed}>
+      <Figure term={text.time} note={standsOn(predicted)}>
         {formatPredicted(predicted.seconds)}
       </Figure>
       <Figure term={text.disk}>{formatBytes(predicted.bytes)}</Figure>
@@ -29,6 +29,11 @@ export function PlanSummary({ plan }: { plan: StudyPlan }) {
       </Figure>
     </dl>
   )
+}
+
+/** What the predicted time stands on. */
+function standsOn({ from, trials }: StudyPlan['predicted']): string {
+  return from === 'measured' ? text.standsOn.measured(trials) : text.standsOn[from]
 }
 
 /** @param secondary goes where the window is narrow. */

@@ -15,7 +15,7 @@ export function ProblemsList({
       {problems.map((problem) => {
         const { line, column } = problem.range
         return (
-          <li key={`${line}:${column}:${problem.found}`}>
+          <li key={`${line}:${column}:${problemSentence(problem)}`}>
             <button type="button" onClick={() => onGoTo(problem)}>
               <span className="bad">
                 <Glyph name="cross" />

@@ -19,7 +19,7 @@ export function TrialOrder({ plan }: { plan: StudyPlan }) {
         <span className="note">
           {text.note}
           {first?.levels.map((level) => (
-            <span key={level} className={armLook(plan.factors, { [first.name]: level }).hue}>
+            <span key={level} className={armLook(plan.factors, { levels: { [first.name]: level } }).hue}>
               {' · '}
               <b className="hue-text">{`${first.name} ${level}`}</b>
             </span>
@@ -39,7 +39,7 @@ export function TrialOrder({ plan }: { plan: StudyPlan }) {
           return (
             <i
               key={trial.id}
-              className={arm === undefined ? 'ink' : armLook(plan.factors, arm.levels).hue}
+              className={arm === undefined ? 'ink' : armLook(plan.factors, arm).hue}
               style={{ left: percent(at), width: `max(1px, calc(${percent(width)} - 1px))` }}
               title={text.trial(arm?.label ?? trial.arm, trial.replicate, formatPredicted(trial.seconds))}
             />

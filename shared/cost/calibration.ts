@@ -78,6 +78,17 @@ export function speedupAlone(calibration: Calibration, threads: number, towers: 
   return usual && such.length > 0 ? Math.max(...such) / usual.imagesPerSecond : 1
 }
 
+/** What one trial of one tower trained in an arrangement; undefined where that was not measured. */
+export function imagesPerSecondEach(
+  { measured }: Calibration,
+  share: { readonly workers: number; readonly threads: number },
+): number | undefined {
+  const such = measured.find(
+    ({ workers, threads, towers }) => workers === share.workers && threads === share.threads && towers === 1,
+  )
+  return such && such.imagesPerSecond / such.workers
+}
+
 function alone({ measured }: Calibration, threads: number): readonly MeasuredArrangement[] {
   return measured.filter((one) => one.workers === 1 && one.threads <= threads)
 }

@@ -4,6 +4,7 @@ import type { Layer, LayerGraph } from '../architecture/layer-graph'
 import { activationMemory, ownBytes } from './activation-memory'
 import { type LayerCost, layerCosts, nonTrainableNumbers, sumCosts } from './cost'
 import { receptiveFields } from './receptive-field'
+import { SPEED_ORIGINS } from './trial-time'
 
 const DESCRIPTION_SCHEMA = 'ablation-workbench/describe/1'
 
@@ -22,6 +23,8 @@ const Costs = z.strictObject({
   activations: z.int(),
   /** Running statistics of batch norms: numbers that a step changes without a gradient. */
   nonTrainable: z.int(),
+  /** Bytes of one image's maps, without the image, that training keeps for the backward pass; what writes over what it reads keeps none. */
+  activationBytes: z.int(),
 })
 
 /** One thread, momentum. */
@@ -31,8 +34,10 @@ const Prediction = z.strictObject({
   stepSeconds: z.number().nonnegative(),
   /** Bytes at the peak, without the images. */
   memory: z.number().nonnegative(),
-  /** `measured`: by trials or the calibration of this machine; `assumed`: from the machine the model was fitted on. */
-  from: z.enum(['measured', 'assumed']),
+  /** What the time stands on. */
+  from: z.enum(SPEED_ORIGINS),
+  /** Of `measured`: how many earlier trials. */
+  trials: z.int().positive().optional(),
 })
 export type Prediction = z.infer<typeof Prediction>
 
@@ -63,6 +68,7 @@ export const Description = z.strictObject({
       macs: z.int(),
       activations: z.int(),
       nonTrainable: z.int(),
+      activationBytes: z.int(),
       /** In the order of the layers; empty where the module has none. */
       branches: z.array(z.strictObject({ name: z.string(), ...Costs.shape })),
       /** True for an auxiliary classifier, which is dropped at inference. */
@@ -169,5 +175,6 @@ function costsOf(costs: readonly LayerCost[], which: (layer: Layer) => boolean):
   return {
     ...sumCosts(own.map(({ cost }) => cost)),
     nonTrainable: own.reduce((sum, { layer }) => sum + nonTrainableNumbers(layer), 0),
+    activationBytes: own.reduce((sum, { layer }) => sum + (layer.kind === 'input' ? 0 : ownBytes(layer)), 0),
   }
 }

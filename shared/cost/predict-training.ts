@@ -26,5 +26,6 @@ export function predictTraining(graph: LayerGraph, speed: MachineSpeed, batch = 
     stepSeconds: stepSeconds(networkCost(graph), batch, speed),
     memory: memory.total,
     from: speed.from,
+    ...(speed.trials !== undefined && { trials: speed.trials }),
   }
 }

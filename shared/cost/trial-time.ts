@@ -1,7 +1,13 @@
 import type { Recipe } from '../training/recipe'
 import type { TrialData } from '../training/trial'
-import type { Calibration } from './calibration'
+import { type Calibration, imagesPerSecondEach } from './calibration'
 import type { NetworkCost } from './cost'
+
+/**
+ * What a prediction of time stands on: `measured`, trials that ran on this machine; `calibrated`, what the calibration of
+ * this machine measured; `assumed`, the machine that the model was fitted on.
+ */
+export const SPEED_ORIGINS = ['measured', 'calibrated', 'assumed'] as const
 
 /** How fast a machine trains, one thread a trial; fitted to trials that ran. */
 export interface MachineSpeed {
@@ -11,7 +17,9 @@ export interface MachineSpeed {
   readonly activationsPerSecond: number
   /** Seconds until a trial's first step. */
   readonly startSeconds: number
-  readonly from: 'measured' | 'assumed'
+  readonly from: (typeof SPEED_ORIGINS)[number]
+  /** Of `measured`: the trials that it is the median of. */
+  readonly trials?: number | undefined
 }
 
 /**
@@ -25,26 +33,43 @@ export const ASSUMED_SPEED: MachineSpeed = {
   from: 'assumed',
 }
 
-/** A machine so many times as slow. */
-export function slowedSpeed(speed: MachineSpeed, slowness: number): MachineSpeed {
+/** A machine so many times as slow as the assumed one. */
+function slowedBy(slowness: number, origin: Pick<MachineSpeed, 'from' | 'trials'>): MachineSpeed {
   return {
-    macsPerSecond: speed.macsPerSecond / slowness,
-    activationsPerSecond: speed.activationsPerSecond / slowness,
-    startSeconds: speed.startSeconds * slowness,
-    from: 'measured',
+    macsPerSecond: ASSUMED_SPEED.macsPerSecond / slowness,
+    activationsPerSecond: ASSUMED_SPEED.activationsPerSecond / slowness,
+    startSeconds: ASSUMED_SPEED.startSeconds * slowness,
+    ...origin,
   }
+}
+
+/** How many times as slow as the assumed machine. */
+export function slownessOf({ macsPerSecond }: MachineSpeed): number {
+  return ASSUMED_SPEED.macsPerSecond / macsPerSecond
+}
+
+/** The assumed speed, scaled by what trials took on this machine. */
+export function measuredSpeed(slowness: number, trials: number): MachineSpeed {
+  return slowedBy(slowness, { from: 'measured', trials })
 }
 
 /**
  * The assumed speed, scaled by how fast this machine trains the network that it is measured with.
  * @param probe what that network costs
- * @returns undefined where one process of one thread was not measured
+ * @param share how trials share the machine: beside others a trial is slower than alone
+ * @returns undefined where neither that was measured nor one process of one thread
  */
-export function calibratedSpeed({ measured }: Calibration, probe: NetworkCost): MachineSpeed | undefined {
-  const alone = measured.find(({ workers, threads, towers }) => workers === 1 && threads === 1 && towers === 1)
-  if (!alone) return undefined
-  return slowedSpeed(ASSUMED_SPEED, 1 / (alone.imagesPerSecond * secondsPerImage(probe, ASSUMED_SPEED)))
+export function calibratedSpeed(
+  calibration: Calibration,
+  probe: NetworkCost,
+  share: { readonly workers: number; readonly threads: number } = ALONE,
+): MachineSpeed | undefined {
+  const imagesPerSecond = imagesPerSecondEach(calibration, share) ?? imagesPerSecondEach(calibration, ALONE)
+  if (imagesPerSecond === undefined) return undefined
+  return slowedBy(1 / (imagesPerSecond * secondsPerImage(probe, ASSUMED_SPEED)), { from: 'calibrated' })
 }
+
+const ALONE = { workers: 1, threads: 1 }
 
 /** Of a training step: forward pass, gradients and update. */
 function secondsPerImage({ training }: NetworkCost, speed: MachineSpeed): number {

@@ -5,10 +5,8 @@ import { buildLayerGraph } from '../architecture/build-graph'
 import type { Shape } from '../architecture/shape'
 import { networkCost } from '../cost/cost'
 import { equalWidths } from './equal-width'
+import { EQUAL_WITHIN } from './equal-within'
 import type { Matched } from './matched'
-
-/** Shares of the base's cost that an arm may be off and still count as equal. */
-export const EQUAL_WITHIN = 0.01
 
 /** Images and classes that arms are costed for. */
 export interface Costing {
@@ -42,12 +40,8 @@ export function scaleToBase(
   const own = costOf(arm, matched, costing)
   if (target === undefined || own === undefined) throw new Error(`an arm of ${base.name} has no cost`)
   if (Math.abs(own / target - 1) <= EQUAL_WITHIN) return undefined
-  const search: Search = {
-    arm,
-    step: widthStep(arm),
-    target,
-    cost: (widths) => costOf(applied(arm, widths), matched, costing),
-  }
+  const cost = (widths: readonly number[]): number | undefined => costOf(applied(arm, widths), matched, costing)
+  const search: Search = { arm, step: widthStep(arm), target, cost, pinned: pinnedWidths(arm, cost) }
   const uniform = scaledUniformly(search)
   const nearest = isEqual(uniform.residual) ? uniform : singleChannels(search, uniform)
   const edits = editsOf(arm, nearest.widths)
@@ -60,6 +54,8 @@ interface Search {
   readonly target: number
   /** Undefined where such widths cannot be built, as where an added branch would differ from the others. */
   readonly cost: (widths: readonly number[]) => number | undefined
+  /** Of each width, whether it must stay what it is. */
+  readonly pinned: readonly boolean[]
 }
 
 interface Candidate {
@@ -91,9 +87,24 @@ const MOST_FACTOR = 64
 /** Halvings of the interval that holds the factor: widths are whole, so that more change nothing. */
 const HALVINGS = 24
 
+/** The widths that something reads map by map, as a connection table does: with others nothing can be built. */
+function pinnedWidths(arm: Architecture, cost: Search['cost']): readonly boolean[] {
+  const step = widthStep(arm)
+  const widths = trunkWidths(arm).map(({ value }) => value)
+  // Fewer maps than a table names cannot be; more would be read by nothing.
+  if (cost(widths.map(() => step)) !== undefined) return widths.map(() => false)
+  return widths.map((_, index) => cost(widths.with(index, step)) === undefined)
+}
+
 function scaledUniformly(search: Search): Candidate {
   const widths = trunkWidths(search.arm)
-  const at = (factor: number): Candidate => candidate(search, scaled(widths, factor, search.step))
+  const at = (factor: number): Candidate =>
+    candidate(
+      search,
+      scaled(widths, factor, search.step).map((width, index) =>
+        search.pinned[index] ? (widths[index]?.value ?? width) : width,
+      ),
+    )
   let low = at(0)
   let [under, over] = [0, 1]
   let high = at(over)
@@ -113,7 +124,8 @@ function scaledUniformly(search: Search): Candidate {
       over = middle
     }
   }
-  return nearer(high, low)
+  // Where no others can be built, the nearest is the arm as it is.
+  return [high, low].reduce(nearer, at(1))
 }
 
 function scaled(widths: readonly Width[], factor: number, step: number): readonly number[] {
@@ -129,17 +141,20 @@ function nearer(a: Candidate, b: Candidate): Candidate {
   return Math.abs(b.residual) < Math.abs(a.residual) ? b : a
 }
 
-/** Each of them brings the cost nearer; more are not worth the time. */
-const MOST_CHANNELS = 32
+/** Networks that are looked at: more are not worth the time. Each channel that is taken looks at one for every width. */
+const MOST_LOOKED_AT = 4096
 
 /** One channel more or less, wherever that comes nearest, again and again. */
 function singleChannels(search: Search, from: Candidate): Candidate {
   let best = from
-  for (let taken = 0; taken < MOST_CHANNELS && !isEqual(best.residual); taken += 1) {
+  const most = MOST_LOOKED_AT / Math.max(1, from.widths.length)
+  for (let taken = 0; taken < most && !isEqual(best.residual); taken += 1) {
     const direction = best.residual > 0 ? -search.step : search.step
     const next = best.widths
       .flatMap((width, index) =>
-        width + direction >= search.step ? [candidate(search, best.widths.with(index, width + direction))] : [],
+        width + direction >= search.step && !search.pinned[index]
+          ? [candidate(search, best.widths.with(index, width + direction))]
+          : [],
       )
       .reduce(nearer, best)
     if (next === best) break

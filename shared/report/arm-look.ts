@@ -11,25 +11,38 @@ export interface ArmLook {
   readonly hollow: boolean
   /** The third is not. */
   readonly square: boolean
+  /** A control: the mark of the arm that it is of, smaller, in a ring. */
+  readonly ringed: boolean
 }
 
-export function armLook(factors: StudyPlan['factors'], levels: Readonly<Record<string, string>>): ArmLook {
+/** What an arm's look follows from. */
+interface LookedAt {
+  readonly levels: Readonly<Record<string, string>>
+  readonly control?: unknown
+}
+
+export function armLook(factors: StudyPlan['factors'], { levels, control }: LookedAt): ArmLook {
   const [first, second, third] = factors
   return {
     hue: (first && HUES[first.levels.indexOf(levels[first.name] ?? '')]) ?? 'ink',
     hollow: second !== undefined && levels[second.name] !== second.levels[0],
     square: third !== undefined && levels[third.name] !== third.levels[0],
+    ringed: control !== undefined,
   }
 }
 
-/** What the marks mean, in words: `blue: reduction on · orange: reduction off · hollow: pooling off`. */
-export function lookNotes(factors: StudyPlan['factors']): readonly string[] {
+/**
+ * What the marks mean, in words: `blue: reduction on · orange: reduction off · hollow: pooling off`.
+ * @param arms those that are shown
+ */
+export function lookNotes(factors: StudyPlan['factors'], arms: readonly LookedAt[]): readonly string[] {
   const [first, second, third, ...rest] = factors
   if (!first) return []
   return [
     ...first.levels.slice(0, HUES.length).map((level, index) => `${HUES[index]}: ${first.name} ${level}`),
     ...(second ? [`hollow: ${second.name} ${others(second.levels)}`] : []),
     ...(third ? [`square: ${third.name} ${others(third.levels)}`] : []),
+    ...(arms.some(({ control }) => control !== undefined) ? ['in a ring: a control, rescaled to the base'] : []),
     ...(rest.length > 0 ? [`not drawn apart: ${rest.map(({ name }) => name).join(', ')}`] : []),
   ]
 }

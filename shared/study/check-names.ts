@@ -1,12 +1,11 @@
 import { factorNamed } from '../ablation/factors'
 import { levelName } from '../ablation/level'
 import { type FactorProblem, studyFactors } from '../ablation/study-factors'
-import type { Architecture } from '../architecture/architecture'
-import { ARCHITECTURES, architectureNamed } from '../architecture/registry'
 import { nearest } from '../nearest'
+import type { Result } from '../result'
 import type { DatasetDescription } from '../training/dataset'
+import type { StudyArchitecture } from './architecture-named'
 import { checkTraining } from './check-training'
-import { inlineArchitecture } from './inline-architecture'
 import type { Problem } from './problem'
 import { COST_OUTCOMES, type Hypothesis, type StudyFile } from './schema'
 import { quote } from './schema-problems'
@@ -18,15 +17,22 @@ export type FoundDataset =
   | { readonly found: false; readonly sentence: string }
 
 export interface Names {
-  readonly architecture: Architecture
+  readonly architecture: StudyArchitecture
   readonly dataset: DatasetDescription
+}
+
+/** What a study's names were found to stand for. */
+interface Found {
+  readonly architecture: Result<StudyArchitecture, readonly Problem[]>
+  readonly dataset: FoundDataset
+  readonly datasetNames: readonly string[]
 }
 
 /** Looks up what a study names. @returns the things named, or null with the problems. */
 export function checkNames(
   study: StudyFile,
   map: SourceMap,
-  { dataset, datasetNames }: { readonly dataset: FoundDataset; readonly datasetNames: readonly string[] },
+  { architecture, dataset, datasetNames }: Found,
 ): { readonly names: Names | null; readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
   const unknown = (path: readonly PropertyKey[], word: string, what: string, allowed: readonly string[]): void => {
@@ -43,7 +49,7 @@ export function checkNames(
     problems.push({ range: map.value(path), found, allowed: [] })
   }
 
-  const architecture = studyArchitecture(study, map, problems)
+  if (!architecture.ok) problems.push(...architecture.error)
 
   if (!datasetNames.includes(study.dataset.name))
     unknown(['dataset', 'name'], study.dataset.name, 'a data set known here', datasetNames)
@@ -52,34 +58,15 @@ export function checkNames(
 
   problems.push(...studyFactors(study.factors).problems.map((own) => factorProblem(own, study, map)))
   for (const name of Object.keys(study.factors)) {
-    const missing = architecture && factorNamed(name)?.missingIn(architecture)
-    if (missing !== undefined) problem(['factors', name], `${missing}, so the factor ${name} has nothing to vary.`)
+    const missing = architecture.ok && factorNamed(name)?.missingIn(architecture.value.architecture)
+    if (missing) problem(['factors', name], `${missing}, so the factor ${name} has nothing to vary.`)
   }
   checkTraining(study, problem)
   for (const [index, hypothesis] of study.hypotheses.entries())
     checkHypothesis(hypothesis, ['hypotheses', index], study, unknown, problem)
 
-  const names = architecture && dataset.found ? { architecture, dataset: dataset.dataset } : null
+  const names = architecture.ok && dataset.found ? { architecture: architecture.value, dataset: dataset.dataset } : null
   return { names: problems.length === 0 ? names : null, problems }
-}
-
-/** The study's architecture, built in or written there; undefined, with a problem, where it is neither. */
-function studyArchitecture({ architecture }: StudyFile, map: SourceMap, problems: Problem[]): Architecture | undefined {
-  if (typeof architecture !== 'string') {
-    const inline = inlineArchitecture(architecture, ['architecture'], map)
-    problems.push(...inline.problems)
-    return inline.problems.length === 0 ? inline.architecture : undefined
-  }
-  const named = architectureNamed(architecture)
-  if (!named) problems.push(unknownArchitecture(architecture, map))
-  return named
-}
-
-export function unknownArchitecture(word: string, map: SourceMap): Problem {
-  const allowed = ARCHITECTURES.map(({ name }) => name)
-  const near = nearest(word, allowed)
-  const found = `${quote(word)} is not an architecture known here.`
-  return { range: map.value(['architecture']), found, allowed, ...(near !== undefined && { nearest: near }) }
 }
 
 /** A factor or level that stands for nothing, at its place. */

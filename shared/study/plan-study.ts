@@ -3,16 +3,24 @@ import { levelName } from '../ablation/level'
 import type { Architecture } from '../architecture/architecture'
 import type { LayerGraph } from '../architecture/layer-graph'
 import { assertNever } from '../assert-never'
+import { calibrationCost } from '../cost/calibration-network'
 import { type TrainingMemory, trainingMemory } from '../cost/memory'
-import { type MachineSpeed, trialSeconds } from '../cost/trial-time'
+import { calibratedSpeed, type MachineSpeed, trialSeconds } from '../cost/trial-time'
 import { plannedChanges } from '../diff/planned-changes'
 import type { DatasetDescription } from '../training/dataset'
 import { optimizerSlots, type Recipe } from '../training/recipe'
 import { deriveSeed } from '../training/seeds'
 import type { Trial, TrialData } from '../training/trial'
+import {
+  type ArchitectureFile,
+  type ReadArchitectureFile,
+  type StudyArchitecture,
+  studyArchitecture,
+  withFile,
+} from './architecture-named'
 import { checkNames, type FoundDataset } from './check-names'
 import { contentHash } from './content-hash'
-import { chooseTowers, type MachineResources, shareMachine } from './machine-share'
+import { chooseTowers, type MachineResources, type MachineShare, shareMachine } from './machine-share'
 import { parseStudy } from './parse-study'
 import { PLAN_SCHEMA, type PlannedArm, type StudyPlan } from './plan'
 import { fewerAtATime, largestArm, memoryProblem, trialsThatFit } from './plan-memory'
@@ -28,6 +36,8 @@ import { trialId } from './trial-id'
 export interface PlanContext {
   readonly datasetNames: readonly string[]
   readonly findDataset: (name: string) => FoundDataset
+  readonly readArchitectureFile: ReadArchitectureFile
+  /** Of trials that ran here, or assumed: then the machine’s calibration stands in its place where there is one. */
   readonly speed: MachineSpeed
   readonly machine: MachineResources
   /** Trials at a time, where a person said so. */
@@ -43,6 +53,10 @@ export interface PlannedStudy {
   readonly study: StudyFile
   readonly plan: StudyPlan
   readonly trials: readonly Trial[]
+  /** The file that its architecture stands in, as it was read: what is frozen beside the study. */
+  readonly architectureFile?: ArchitectureFile
+  /** By which the plan foretells times. */
+  readonly speed: MachineSpeed
 }
 
 export interface Planning {
@@ -61,6 +75,7 @@ export function planStudy(source: string, context: PlanContext): Planning {
   if (parsed.study === null) return { planned: null, problems: parsed.problems }
   const { study, written, map } = parsed
   const { names, problems: unknown } = checkNames(study, map, {
+    architecture: studyArchitecture(study, map, context.readArchitectureFile),
     dataset: context.findDataset(study.dataset.name),
     datasetNames: context.datasetNames,
   })
@@ -68,8 +83,9 @@ export function planStudy(source: string, context: PlanContext): Planning {
   if (!names || problems.length > 0) return { planned: null, problems }
 
   const costing = { input: names.dataset.image, classes: names.dataset.classes.length }
-  const resolved = resolveArms(study, names.architecture, costing)
-  if (!resolved.ok) return { planned: null, problems: [armsProblem(resolved.error, study, map)] }
+  const { architecture, file } = names.architecture
+  const resolved = resolveArms(study, architecture, costing)
+  if (!resolved.ok) return { planned: null, problems: [armsProblem(resolved.error, study, map, names.architecture)] }
   const data = trialData(study, names.dataset)
   const recipe = resolveRecipe(study, context.towers ?? towersFor(study, resolved.value.arms.length, context))
   const arms = resolved.value.arms.map((arm) => ({
@@ -78,19 +94,23 @@ export function planStudy(source: string, context: PlanContext): Planning {
   }))
   const largest = largestArm(labelled(arms))
   const tooLarge = memoryProblem(largest, recipe.batch, context.machine.memoryBytes, map)
-  const words = { study, written, architecture: names.architecture, recipe, data }
-  const planned = assemble(words, names.dataset, resolved.value, arms, context)
+  const words = { study, written: withFile(written, file), architecture, recipe, data }
+  const assembled = assemble(words, names.dataset, resolved.value, arms, context)
+  const planned = file ? { ...assembled, architectureFile: { path: file.path, source: file.source } } : assembled
   return { planned, problems: tooLarge ? [tooLarge] : [] }
 }
 
 /** Where the study can be mended so that it has arms. */
-function armsProblem(problem: ArmsProblem, { architecture, factors }: StudyFile, map: SourceMap): Problem {
+function armsProblem(
+  problem: ArmsProblem,
+  { factors }: StudyFile,
+  map: SourceMap,
+  { problemAt }: StudyArchitecture,
+): Problem {
   switch (problem.kind) {
     case 'architecture': {
       const { place, message } = problem.failure
-      // One that is written in the study has a place for each of its blocks.
-      const written = typeof architecture === 'string' ? [] : place
-      return { range: map.value(['architecture', ...written]), found: message, allowed: [] }
+      return problemAt(place, message)
     }
     case 'level': {
       const { factor, level, sentence } = problem
@@ -131,6 +151,7 @@ function trialData({ dataset: asked }: StudyFile, { name, sizes, sha256 }: Datas
 /**
  * What a study is, to the word: question, hypotheses, outcome and all it asks for, and the trials that follow from it.
  * Layout and comments of the file do not count.
+ * @param written the content of an architecture file in the place of its path: see writtenWhole
  */
 export function studyHash(written: unknown, trials: readonly string[]): string {
   return contentHash({ written, trials })
@@ -150,12 +171,13 @@ function assemble(
   dataset: DatasetDescription,
   { factors, controls }: ResolvedArms,
   resolved: readonly CostedArm[],
-  { speed, machine, workers: asked }: PlanContext,
+  { speed: known, machine, workers: asked }: PlanContext,
 ): PlannedStudy {
   const count = resolved.length * study.replicates
   const share = shareMachine({ trials: count, towers: recipe.towers, asked }, machine)
   const largest = largestArm(labelled(resolved))
   const workers = Math.min(share.workers, trialsThatFit(largest, machine.memoryBytes))
+  const speed = bestKnownSpeed(known, machine, { workers, threads: share.threads, speedup: share.speedup })
   const replicates = Array.from({ length: study.replicates }, (_, index) => index + 1)
   const planned = replicates.flatMap((replicate) =>
     resolved.map((arm) => ({
@@ -200,6 +222,7 @@ function assemble(
       workers,
       threads: share.threads,
       from: speed.from,
+      ...(speed.trials !== undefined && { trials: speed.trials }),
     },
     warnings: [
       ...planWarnings(study, arms, controls),
@@ -207,7 +230,14 @@ function assemble(
       ...(workers < share.workers ? [fewerAtATime(share.workers, workers, largest, machine.memoryBytes)] : []),
     ],
   }
-  return { study, plan, trials }
+  return { study, plan, trials, speed }
+}
+
+/** Trials that ran on this machine, over its calibration, over the assumed machine. */
+function bestKnownSpeed(known: MachineSpeed, { calibration }: MachineResources, share: MachineShare): MachineSpeed {
+  if (known.from !== 'assumed' || !calibration) return known
+  // What several threads gain a trial that has them to itself is in its speedup.
+  return calibratedSpeed(calibration, calibrationCost(), share.speedup === 1 ? share : undefined) ?? known
 }
 
 function resolveTrial(

@@ -1,4 +1,4 @@
-import { EQUAL_WITHIN } from '../design/controls'
+import { EQUAL_WITHIN } from '../design/equal-within'
 import { formatChange } from '../format/numbers'
 import { MATCHED_WORDS } from './control-words'
 import type { PlannedArm, PlannedControl } from './plan'

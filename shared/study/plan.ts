@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SPEED_ORIGINS } from '../cost/trial-time'
 import { MATCHED } from '../design/matched'
 import { PlannedChange } from '../diff/planned-changes'
 
@@ -104,8 +105,10 @@ export const StudyPlan = z.strictObject({
     workers: z.int().positive(),
     /** TensorFlow’s in each trial. */
     threads: z.int().positive().default(1),
-    /** `measured`: from trials run on this machine; `assumed`: from the machine the model was fitted on. */
-    from: z.enum(['measured', 'assumed']),
+    /** What the time stands on. */
+    from: z.enum(SPEED_ORIGINS),
+    /** Of `measured`: how many earlier trials; plans of an earlier version do not say. */
+    trials: z.int().positive().optional(),
   }),
   warnings: z.array(z.string()),
 })

@@ -60,7 +60,7 @@ export function resolveArms(
     if (!found.ok) return found
     resolved.push(found.value)
   }
-  const twins = sameNetwork(resolved)
+  const twins = sameNetwork(resolved, study.design)
   if (twins !== undefined) return err({ kind: 'twins', sentence: twins })
   return ok({ factors, ...withControls(resolved, controlsAsked(study), costing) })
 }
@@ -130,13 +130,15 @@ function networkHash({ graph: { layers, outputs }, auxiliaryWeight }: ResolvedAr
   return contentHash({ layers, outputs, ...(auxiliaryWeight !== undefined && { auxiliaryWeight }) })
 }
 
-function sameNetwork(arms: readonly ResolvedArm[]): string | undefined {
+function sameNetwork(arms: readonly ResolvedArm[], design: StudyFile['design']): string | undefined {
+  // With fewer combinations there may be no twins.
+  const way = design === 'leave-one-out' ? '' : ', or take design: leave-one-out'
   const seen = new Map<string, string>()
   for (const own of arms) {
     const hash = networkHash(own)
     const twin = seen.get(hash)
     if (twin !== undefined)
-      return `The arms “${twin}” and “${own.arm.label}” are the same network: leave out a level, or take design: leave-one-out.`
+      return `The arms “${twin}” and “${own.arm.label}” are the same network: leave out a level${way}.`
     seen.set(hash, own.arm.label)
   }
   return undefined

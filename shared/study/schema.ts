@@ -29,7 +29,7 @@ const Name = z
 const Architecture = z
   .union([word, InlineArchitecture])
   .describe(
-    'The network that is ablated: the name of a built-in one, such as mini-googlenet or googlenet, or one written here: { name, normalisation, blocks, auxiliary }.',
+    'The network that is ablated: the name of a built-in one, such as mini-googlenet or googlenet; a file that holds one, such as nets/mine.yaml, in the study’s folder or below it; or one written here: { name, normalisation, blocks, auxiliary }.',
   )
 
 const Dataset = z

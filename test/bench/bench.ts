@@ -5,6 +5,7 @@ import process from 'node:process'
 import { median } from '../../shared/statistics/sample'
 import { measureAgreement } from './agreement'
 import { ENGINE, FRAMEWORKS, type Framework, type Programs } from './contestants'
+import { measureCore } from './core'
 import { handWrittenPart, performanceDocument } from './document'
 import { measureGrowth } from './growth'
 import { currentLoad, thisMachine } from './machine'
@@ -34,7 +35,8 @@ async function main(options: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ablation-workbench-bench-'))
   try {
     const programs = preparePrograms(root, options)
-    const networks = availableNetworks(options)
+    const onNetworks = options.parts.some((part) => part === 'step' || part === 'shares')
+    const networks = onNetworks ? availableNetworks(options) : []
     let results = firstResults(options, files.json)
     const add = (more: Partial<BenchResults>): void => {
       results = { ...results, ...more }
@@ -71,6 +73,11 @@ async function main(options: BenchOptions): Promise<void> {
       say(`the sample study, ${options.trials} trials`)
       const { trials, studyPeers: peers, studyRounds: rounds, processPerTrial } = options
       add({ study: await measureStudy({ root, programs, folder, trials, peers, rounds, processPerTrial, say }) })
+    }
+    if (options.parts.includes('core')) {
+      say('core')
+      const date = new Date().toISOString()
+      add({ core: { date, loadBefore: currentLoad(), times: measureCore({ root, say }) } })
     }
     if (options.parts.includes('agreement')) {
       const { arms, seeds } = options
@@ -128,10 +135,12 @@ function inOrder<T extends Place>(places: readonly T[]): T[] {
 }
 
 /** Nothing, or with `keep` what an earlier run found. */
-function firstResults({ rounds, device, keep }: BenchOptions, file: string): BenchResults {
+function firstResults({ parts, rounds, device, keep }: BenchOptions, file: string): BenchResults {
   const earlier = keep && existsSync(file) ? readResults(file) : undefined
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
   const { finished: _finished, ...kept } = earlier ?? {}
+  // These parts say themselves when they were measured: the heading stays that of the others.
+  const dated = parts.every((part) => part === 'agreement' || part === 'core')
   return {
     cells: [],
     shares: [],
@@ -144,6 +153,7 @@ function firstResults({ rounds, device, keep }: BenchOptions, file: string): Ben
     machine: thisMachine(),
     loadBefore: currentLoad(),
     rounds,
+    ...(earlier && dated && { started: earlier.started, loadBefore: earlier.loadBefore, rounds: earlier.rounds }),
   }
 }
 

@@ -59,6 +59,15 @@ const RESULTS: BenchResults = {
     ],
   },
   growth: [],
+  core: {
+    date: '2026-01-06T03:04:05.000Z',
+    loadBefore: 0.1,
+    times: [
+      { what: 'describe', aim: 300, milliseconds: [20, 24, 22] },
+      { what: 'diff', aim: 10, milliseconds: [11, 12, 13] },
+      { what: 'node -e 0', milliseconds: [140, 130, 150] },
+    ],
+  },
 }
 
 describe('docs/performance.md', () => {
@@ -88,6 +97,12 @@ describe('docs/performance.md', () => {
       line: /^Verdict: \*\*they agree within seed noise, and are equivalent within ±1 pp\.\*\*/m,
     },
     { what: 'whose accuracies they are, and of when', line: /\(Keras 3\.15\.1, TensorFlow 2\.20\.0\) on 2026-01-05;/ },
+    {
+      what: 'what trains nothing, with its aim',
+      line: /^\| describe \| 22\.00 \(20\.00–24\.00\) \| 3 \| < 300: reached \|$/m,
+    },
+    { what: 'an aim that was missed', line: /^\| diff \| 12\.00 \(11\.00–13\.00\) \| 3 \| < 10: \*\*missed\*\* \|$/m },
+    { what: 'what has no aim', line: /^\| node -e 0 \| 140 \(130–150\) \| 3 \| {2}\|$/m },
     { what: 'a contestant that did not get through', line: /batch 64, Keras, tf\.function: it does not start/ },
     { what: 'machine and date', line: /\| date \| 2026-01-02 \|\n\| machine \| A processor, 2 cores, 24 GiB/ },
   ])('shows $what', ({ line }) => expect(document).toMatch(line))

@@ -2,7 +2,7 @@ import { median } from '../../shared/statistics/sample'
 import { agreementSection } from './agreement-section'
 import { CONTESTANTS, ENGINE, RIVALS } from './contestants'
 import { section, table } from './markdown'
-import type { BenchResults, Cell, Entry, Growth, Shares, StudyTimes } from './results'
+import type { BenchResults, Cell, CoreTimes, Entry, Growth, Shares, StudyTimes } from './results'
 
 /**
  * docs/performance.md: every figure of a run in tables.
@@ -19,6 +19,7 @@ export function performanceDocument(results: BenchResults, notes: string): strin
     results.study ? studySection(results.study) : '',
     results.agreement ? agreementSection(results.agreement) : '',
     growthSection(results.growth),
+    results.core ? coreSection(results.core) : '',
     differencesSection(results.cells),
     versionsSection(results.cells),
     notes,
@@ -175,6 +176,23 @@ function growthSection(growth: readonly Growth[]): string {
     `mini-GoogLeNet without normalisation at batch 64, changed along one axis at a time; the median of three measurements.
 
 ${tables.join('\n\n')}`,
+  )
+}
+
+function coreSection({ date, loadBefore, times }: CoreTimes): string {
+  const rows = times.map(({ what, aim, milliseconds }) => {
+    const middle = median(milliseconds)
+    const digits = middle < 100 ? 2 : 0
+    const verdict = aim === undefined ? '' : `< ${aim}: ${middle < aim ? 'reached' : '**missed**'}`
+    return [what, `${middle.toFixed(digits)}${range(milliseconds, digits)}`, String(milliseconds.length), verdict]
+  })
+  return section(
+    'What trains nothing, milliseconds',
+    `On ${date.slice(0, 10)}, load before it ${loadBefore.toFixed(2)}: what begins with \`ablate\` or \`node\` is a whole command, from its start to its end;
+the rest is measured within one process, after a warm-up. \`node -e 0\` is what any command takes at least. A figure is the
+median of the repetitions, in brackets the smallest and largest.
+
+${table(['', 'milliseconds', 'repetitions', 'aim'], rows)}`,
   )
 }
 

@@ -4,7 +4,7 @@ import { parseOptions } from './options'
 describe('flags of the bench', () => {
   it('are five rounds of every network, batch and peer where nothing is said', () => {
     expect(parseOptions([])).toMatchObject({
-      parts: ['step', 'shares', 'study', 'growth'],
+      parts: ['step', 'shares', 'study', 'growth', 'core'],
       batches: [32, 64, 128],
       peers: ['keras-fit', 'keras-function', 'torch', 'torch-compile', 'tfjs'],
       rounds: 5,

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { FRAMEWORKS, type Framework, PEERS } from './contestants'
 import { NETWORK_NAMES } from './networks'
 
-export const PARTS = ['step', 'shares', 'study', 'growth', 'agreement'] as const
+export const PARTS = ['step', 'shares', 'study', 'growth', 'core', 'agreement'] as const
 export type Part = (typeof PARTS)[number]
 
 /** Those that measure time: the accuracies take as long as all of them, and a quiet machine is nothing to them. */

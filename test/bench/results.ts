@@ -86,6 +86,20 @@ export const Growth = z.strictObject({
 })
 export type Growth = z.infer<typeof Growth>
 
+/** How long something takes that trains nothing. */
+export const CoreTime = z.strictObject({
+  what: z.string(),
+  /** Milliseconds that the median shall stay below. */
+  aim: z.number().optional(),
+  /** A number for each repetition. */
+  milliseconds: z.array(z.number()).min(1),
+})
+export type CoreTime = z.infer<typeof CoreTime>
+
+/** With the day it was measured on: it may be another than that of the rest. */
+export const CoreTimes = z.strictObject({ date: z.string(), loadBefore: z.number(), times: z.array(CoreTime) })
+export type CoreTimes = z.infer<typeof CoreTimes>
+
 /** All that a run of the bench found. */
 export const BenchResults = z.strictObject({
   schema: z.literal(BENCH_SCHEMA),
@@ -102,6 +116,7 @@ export const BenchResults = z.strictObject({
   study: StudyTimes.optional(),
   agreement: Agreement.optional(),
   growth: z.array(Growth),
+  core: CoreTimes.optional(),
 })
 export type BenchResults = z.infer<typeof BenchResults>
 

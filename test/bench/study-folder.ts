@@ -42,7 +42,7 @@ export function sampleStudy(text: string, { arms, replicates }: SampleSize): str
 export async function writeStudy(folder: string, source: string, root: string): Promise<StudyPlan> {
   mkdirSync(folder, { recursive: true })
   const { places, machine } = findInstallation(join(root, 'out', 'main'))
-  const { planned, problems } = planSource(source, { places, speed: machine.speed(), workers: 1 })
+  const { planned, problems } = planSource(source, { folder: undefined, places, speed: machine.speed(), workers: 1 })
   if (!planned) throw new Error(problems.map(({ found }) => found).join('; '))
   const trials = planned.trials.map((trial) => {
     const graph = buildLayerGraph(trial.architecture, trial)

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Bridge } from '../../shared/ipc/contract'
 import { ResultRecord } from '../../shared/study/result-record'
+import { NETWORK } from '../shared/study/inline-network'
 import { studyWindow } from './study-window'
 import { launchWorkbench, type WorkbenchApp } from './workbench-app'
 
@@ -74,6 +75,23 @@ describe('the window', () => {
     for (let key = 0; key < 6; key += 1) await page.keyboard.press('Backspace')
     await page.keyboard.press('Control+S')
     await expect.poll(() => page.getByRole('tab').getByLabel('not saved').count()).toBe(0)
+  })
+
+  it('plans by the architecture file that the study names, and marks what is wrong in it where it is named', async () => {
+    const small = SMALL.replace('mini-googlenet', 'mine.yaml').replace('reduction: [on, off]', 'auxiliary: [on, off]')
+    const files = { 'small.yaml': small, 'mine.yaml': NETWORK.replace('groups: 2', 'groups: 3') }
+    const { window, page, studies } = await start({ files, open: 'small.yaml' })
+    await expect.poll(() => window.problems.count(), { timeout: 30_000 }).toBe(1)
+    const told = await window.problems.first().textContent()
+    expect(told).toContain('3:15')
+    expect(told).toContain('mine.yaml:13:13: mine cannot take images of 28×28×1')
+    await expect.poll(() => page.locator('.squiggly-error').count(), { timeout: 30_000 }).toBe(1)
+
+    writeFileSync(join(studies, 'mine.yaml'), NETWORK)
+    await window.typeAfter('replicates', ' ')
+    await expect.poll(() => window.armRows.count(), { timeout: 10_000 }).toBe(2)
+    expect(await window.problems.count()).toBe(0)
+    expect(await window.runButton.textContent()).toContain('Run 2 trials')
   })
 
   it('runs a study, draws growing curves, and exports a report whose numbers are those on disk', async () => {

@@ -10,6 +10,7 @@ import { networkCost } from '../../shared/cost/cost'
 import { networkTensors } from '../../shared/exchange/tensor-layout'
 import { graphOf, numbers } from '../main/engine/builders'
 import { EVERY_KIND } from './every-kind'
+import { inlineStudyArms } from './inline-study'
 
 /** Multiply-adds up to which a network counts as small: its arms are tried, and a training step. */
 const SMALL = 300e6
@@ -25,14 +26,24 @@ export const FULL_SIZE: readonly NamedNetwork[] = [...ARCHITECTURES, ...EVERY_KI
   architecture,
 }))
 
-export const SMALL_ONES: readonly NamedNetwork[] = FULL_SIZE.filter(
-  ({ architecture }) => networkCost(graphOf(architecture)).inference.macs <= SMALL,
-)
+const SMALL_BASES = FULL_SIZE.filter(({ architecture }) => networkCost(graphOf(architecture)).inference.macs <= SMALL)
 
-/** Every small architecture at each level of each factor that changes it, one at a time; each network once. */
+const INLINE_ARMS = inlineStudyArms()
+
+/** Of which a training step is tried too. */
+export const SMALL_ONES: readonly NamedNetwork[] = [...SMALL_BASES, ...INLINE_ARMS]
+
+/**
+ * Every small architecture at each level of each factor that changes it, one at a time, each network once; and the arms of a
+ * study whose architecture is written in it.
+ */
 export function ablatedArms(): readonly NamedNetwork[] {
-  const seen = new Set(SMALL_ONES.map(({ architecture }) => key(architecture)))
-  return SMALL_ONES.flatMap(({ architecture }) =>
+  return [...armsOfFactors(), ...INLINE_ARMS]
+}
+
+function armsOfFactors(): readonly NamedNetwork[] {
+  const seen = new Set(SMALL_BASES.map(({ architecture }) => key(architecture)))
+  return SMALL_BASES.flatMap(({ architecture }) =>
     FACTORS.filter((factor) => factor.missingIn(architecture) === undefined).flatMap((factor) =>
       factor.levels.flatMap(({ name: level }) => {
         const ablated = armOf(architecture, factor.name, level)

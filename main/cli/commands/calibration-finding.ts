@@ -8,7 +8,8 @@ import {
 import { formatCount } from '../../../shared/format/numbers'
 import { counted } from '../../../shared/report/words'
 
-export const UNCALIBRATED = 'not measured yet: the first run measures how this machine trains best, and keeps that'
+export const UNCALIBRATED =
+  'not measured yet: the first run, or doctor --calibrate, measures how this machine trains best'
 
 /** What was chosen for this machine, and from which figures. */
 export function calibrationWords(calibration: Calibration, cores: number, gpus: number): string {

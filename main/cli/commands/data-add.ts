@@ -46,9 +46,8 @@ export async function dataAddCommand(
     return await add(terminal, installation, what, options, stop.signal)
   } catch (error) {
     if (!stop.signal.aborted) throw error
-    terminal.say(
-      'Stopped. Nothing was added; of a download what has come is kept, and the same command goes on from there.',
-    )
+    const kept = ' What has come of the download is kept, and the same command goes on from there.'
+    terminal.say(`Stopped. Nothing was added.${options.name === undefined ? kept : ''}`)
     return EXIT.interrupted
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal)

@@ -1,15 +1,13 @@
 import type { Architecture } from '../../../shared/architecture/architecture'
-import type { LayerGraph } from '../../../shared/architecture/layer-graph'
 import { formatShape } from '../../../shared/architecture/shape'
 import { type Description, describe, type Prediction } from '../../../shared/cost/describe'
 import { predictTraining } from '../../../shared/cost/predict-training'
-import { type Failure, inputFailure } from '../../../shared/failure'
+import { speedWords } from '../../../shared/cost/speed-words'
 import { formatBytes, formatCount, formatFixed, formatLarge } from '../../../shared/format/numbers'
 import { formatDuration } from '../../../shared/format/time'
-import { err, ok, type Result } from '../../../shared/result'
-import { isModelFile, loadModelGraph } from '../../models/load-graph'
 import type { Installation } from '../../study/installation'
-import { type ArchitectureOptions, namedArchitecture } from '../architecture-argument'
+import { type LoadedGraph, loadGraph } from '../../study/load-graph'
+import { type ArchitectureOptions, parseSize } from '../architecture-argument'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal, tellFailure } from '../terminal'
 import { type Column, textTable } from '../text-table'
@@ -20,18 +18,19 @@ export interface DescribeOptions extends ArchitectureOptions {
 
 export async function describeCommand(
   terminal: Terminal,
-  { machine }: Pick<Installation, 'machine'>,
+  installation: Pick<Installation, 'places' | 'machine'>,
   name: string,
   options: DescribeOptions,
 ): Promise<ExitCode> {
-  const network: Result<DescribedNetwork, Failure> = isModelFile(name)
-    ? foreignNetwork(name, options)
-    : namedArchitecture(name, options)
+  const size = parseSize(options)
+  if (!size.ok) return tellFailure(terminal, size.error)
+  const network = loadGraph(name, size.value, installation)
   if (!network.ok) return tellFailure(terminal, network.error)
-  const { architecture, graph, notes = [] } = network.value
+  const { graph, notes = [] } = network.value
+  const architecture = headed(network.value)
   // What another program's operations cost is not known.
   const known = graph.layers.every(({ kind }) => kind !== 'opaque')
-  const predicted = known ? predictTraining(graph, await machine.stepSpeed()) : undefined
+  const predicted = known ? predictTraining(graph, await installation.machine.stepSpeed()) : undefined
   const description = describe(architecture, graph, predicted)
   if (options.json) printJson(terminal, description)
   else terminal.out(descriptionText(architecture, description))
@@ -39,23 +38,13 @@ export async function describeCommand(
   return EXIT.done
 }
 
-interface DescribedNetwork {
-  readonly architecture: Architecture
-  readonly graph: LayerGraph
-  /** Of a file of other origin: what was read as something near, or not at all. */
-  readonly notes?: readonly string[]
-}
-
-/** The network of an .onnx or .keras file, under the heading of the file. */
-function foreignNetwork(file: string, { input, classes }: DescribeOptions): Result<DescribedNetwork, Failure> {
-  if (input !== undefined || classes !== undefined)
-    return err(inputFailure(`--input and --classes are for built-in architectures; ${file} has its own size.`))
-  const model = loadModelGraph(file)
-  if (!model.ok) return model
-  const { graph, notes, format } = model.value
-  const architecture: Architecture = {
+/** The network's architecture under the heading that it is described by: one of other origin has no blocks to show. */
+function headed({ name, graph, architecture, arm, format }: LoadedGraph): Architecture {
+  if (architecture)
+    return arm === undefined ? architecture : { ...architecture, title: `${architecture.title}; ${name}` }
+  return {
     name: graph.architecture,
-    title: `as ${file} has it`,
+    title: `as ${name} has it`,
     source: `a file of ${format === 'onnx' ? 'ONNX' : 'Keras'}`,
     input: graph.input,
     classes: graph.classes,
@@ -63,10 +52,35 @@ function foreignNetwork(file: string, { input, classes }: DescribeOptions): Resu
     blocks: [],
     auxiliary: [],
   }
-  return ok({ architecture, graph, notes })
 }
 
-const PAPER_COLUMNS: readonly Column<Module>[] = [
+/** A row of the table of modules: one, or a branch of the one above it. */
+type Part = Description['totals'] & {
+  readonly name: string
+  readonly output?: Module['output']
+  readonly trainingOnly?: boolean
+  readonly paper?: Module['paper']
+  readonly ofModule?: boolean
+}
+
+function asPart(branch: Module['branches'][number]): Part {
+  return { ...branch, ofModule: true }
+}
+
+function partName({ name, trainingOnly = false, ofModule = false }: Part): string {
+  if (ofModule) return `  ${name}`
+  return trainingOnly ? `${name} (training only)` : name
+}
+
+const UNTRAINED: readonly Column<Part>[] = [
+  {
+    title: 'untrained',
+    align: 'right',
+    cell: ({ nonTrainable }) => (nonTrainable > 0 ? formatCount(nonTrainable) : ''),
+  },
+]
+
+const PAPER_COLUMNS: readonly Column<Part>[] = [
   {
     title: 'paper: params',
     align: 'right',
@@ -75,21 +89,25 @@ const PAPER_COLUMNS: readonly Column<Module>[] = [
   { title: 'paper: ops', align: 'right', cell: ({ paper }) => (paper?.ops === undefined ? '' : millions(paper.ops)) },
 ]
 
-function descriptionText(architecture: Architecture, description: Description): string {
+export function descriptionText(architecture: Architecture, description: Description): string {
   const { totals, inference } = description
   const heads = architecture.auxiliary.length > 0
-  const total = ({ parameters, macs, activations }: Description['totals']): string =>
-    `${formatCount(parameters)} parameters, ${formatLarge(macs)} MACs, ${formatLarge(activations)} activations`
+  const total = ({ parameters, nonTrainable, macs, activations }: Description['totals']): string => {
+    const untrained = nonTrainable > 0 ? ` and ${formatCount(nonTrainable)} untrained numbers` : ''
+    return `${formatCount(parameters)} parameters${untrained}, ${formatLarge(macs)} MACs, ${formatLarge(activations)} activations`
+  }
   const modules = textTable(
     [
-      { title: 'module', cell: ({ name, trainingOnly }) => (trainingOnly ? `${name} (training only)` : name) },
-      { title: 'output', cell: ({ output }) => formatShape(output) },
+      { title: 'module, branch', cell: partName },
+      { title: 'output', cell: ({ output }) => (output ? formatShape(output) : '') },
       { title: 'parameters', align: 'right', cell: ({ parameters }) => formatCount(parameters) },
       { title: 'weights', align: 'right', cell: ({ weights }) => formatCount(weights) },
+      ...UNTRAINED.filter(() => totals.nonTrainable > 0),
       { title: 'MACs', align: 'right', cell: ({ macs }) => formatLarge(macs) },
+      { title: 'maps', align: 'right', cell: ({ activationBytes }) => formatBytes(activationBytes) },
       ...PAPER_COLUMNS.filter(({ cell }) => description.modules.some((module) => cell(module) !== '')),
     ],
-    description.modules,
+    description.modules.flatMap((module): readonly Part[] => [module, ...module.branches.map(asPart)]),
   )
   const layers = textTable(
     [
@@ -98,6 +116,11 @@ function descriptionText(architecture: Architecture, description: Description): 
       { title: 'output', cell: ({ output }) => formatShape(output) },
       { title: 'parameters', align: 'right', cell: ({ parameters }) => formatCount(parameters) },
       { title: 'MACs', align: 'right', cell: ({ macs }) => (macs > 0 ? formatLarge(macs) : '') },
+      {
+        title: 'maps',
+        align: 'right',
+        cell: ({ activationBytes }) => (activationBytes > 0 ? formatBytes(activationBytes) : ''),
+      },
       { title: 'sees', align: 'right', cell: ({ receptiveField }) => `${receptiveField} px` },
       { title: 'stride', align: 'right', cell: ({ stride }) => String(stride) },
       { title: 'from', align: 'right', cell: ({ offset }) => String(offset).replace('-', '−') },
@@ -122,15 +145,15 @@ function descriptionText(architecture: Architecture, description: Description): 
     '',
     'MACs: multiply-adds of one forward pass of one image. sees: how many pixels of the image a number depends on, along',
     'one axis; stride: pixels between what two neighbours see; from: the pixel at which the first one’s part begins, in the',
-    'padding where negative. weights: parameters that multiply, without biases.',
+    'padding where negative. weights: parameters that multiply, without biases. maps: memory that training keeps of one image,',
+    'none where a layer writes over what it reads. untrained: running means and variances of batch norms.',
   ].join('\n')
 }
 
-/** `of 64 images about 0.15 s on one thread, 420 MB of memory (measured on this machine)`. */
-export function predictedStep({ batch, stepSeconds, memory, from }: Prediction): string {
+/** `of 64 images about 0.15 s on one thread, 420 MB of memory (calibrated on this machine)`. */
+export function predictedStep({ batch, stepSeconds, memory, ...origin }: Prediction): string {
   const time = stepSeconds < 0.995 ? `${formatFixed(stepSeconds * 1000, 0)} ms` : formatDuration(stepSeconds)
-  const how = from === 'measured' ? 'measured on this machine' : 'assumed: nothing was measured here yet'
-  return `of ${batch} images takes about ${time} on one thread, and ${formatBytes(memory)} of memory (${how})`
+  return `of ${batch} images takes about ${time} on one thread, and ${formatBytes(memory)} of memory (${speedWords(origin)})`
 }
 
 /** Where the paper contradicts itself, a line for each set of modules. */

@@ -29,14 +29,14 @@ interface Finding {
 export async function doctorCommand(
   terminal: Terminal,
   installation: Installation,
-  { json }: { readonly json?: boolean },
+  { json, calibrate = false }: { readonly json?: boolean; readonly calibrate?: boolean },
 ): Promise<ExitCode> {
   const findings = [
     { name: 'workbench', ok: true, needed: true, words: VERSION },
     { name: 'node', ok: true, needed: true, words: process.version },
     machineFinding(),
     ...(await engineFindings(installation)),
-    await calibrationFinding(installation),
+    await calibrationFinding(installation, calibrate),
     await speedFinding(installation.machine),
     electronFinding(installation),
     ...dataFindings(installation),
@@ -89,8 +89,14 @@ async function engineFindings({ root, worker, machine }: Installation): Promise<
   ]
 }
 
-/** How trials will share the machine, and by which figures. */
-async function calibrationFinding({ machine }: Installation): Promise<Finding> {
+/** How trials will share the machine, and by which figures. @param anew measures it, whatever was measured before */
+async function calibrationFinding({ machine, worker }: Installation, anew: boolean): Promise<Finding> {
+  const measured = anew ? await machine.calibrate(forkWorkers(worker)) : undefined
+  if (measured && !measured.ok) {
+    const { error } = measured
+    const reason = error.kind === 'no-engine' ? error.failure.message : error.reason
+    return { name: 'calibration', ok: false, needed: false, words: `this machine could not be measured. ${reason}` }
+  }
   const { calibration, cores, gpus } = await machine.resources()
   const words = calibration ? calibrationWords(calibration, cores, gpus.length) : UNCALIBRATED
   return { name: 'calibration', ok: calibration !== undefined, needed: false, words }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import { type Failure, inputFailure } from '../../../shared/failure'
 import { formatCount } from '../../../shared/format/numbers'
 import { nearest } from '../../../shared/nearest'
@@ -9,7 +9,9 @@ import { EXPORT_FORMATS, isExportFormat, writeNetwork } from '../../export/write
 import { importWeights } from '../../models/import-weights'
 import { readWeights } from '../../models/read-weights'
 import { readStudyFolder } from '../../store/study-folder'
-import { type ArchitectureOptions, namedArchitecture, parseWhole } from '../architecture-argument'
+import type { Installation } from '../../study/installation'
+import { armName, isFolder, isYaml, splitName } from '../../study/load-graph'
+import { type ArchitectureOptions, ownNetwork, parseWhole } from '../architecture-argument'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal, tellFailure } from '../terminal'
 
@@ -22,9 +24,13 @@ export interface ExportOptions extends ArchitectureOptions {
   readonly json?: boolean
 }
 
-/** @param source a study's folder where an arm is given, else an architecture's name */
+/**
+ * @param source an architecture or an arm of a study, as everywhere; the folder of a run has trained weights
+ * @param arm of the study that `source` is, in place of `source#arm`
+ */
 export function exportCommand(
   terminal: Terminal,
+  installation: Installation,
   source: string,
   arm: string | undefined,
   options: ExportOptions,
@@ -36,9 +42,13 @@ export function exportCommand(
     const said = format === '' ? '--as is missing' : `--as ${format} is not known here`
     return tellFailure(terminal, inputFailure(`${said}. Allowed: ${EXPORT_FORMATS.join(', ')}.${hint}`))
   }
-  const network = arm === undefined ? bareNetwork(source, options) : armNetwork(source, arm, options)
+  const [path, of] = arm === undefined ? splitName(source) : [source, arm]
+  const untrained = of === undefined || (isYaml(path) && !isFolder(path))
+  const network = untrained
+    ? untrainedNetwork(of === undefined ? path : armName(path, of), options, installation)
+    : trainedArm(path, of, options)
   if (!network.ok) return tellFailure(terminal, network.error)
-  const folder = resolve(out ?? defaultFolder(arm ?? source, format))
+  const folder = resolve(out ?? defaultFolder(of ?? basename(path, extname(path)), format))
   const written = writeNetwork(network.value, format, folder)
   if (!written.ok) return tellFailure(terminal, written.error)
   const { architecture, graph, origin } = network.value
@@ -59,22 +69,33 @@ export function exportCommand(
   return EXIT.done
 }
 
-/** Signs that a file's name cannot have everywhere become `-`. */
+/** Signs that a file's name cannot have everywhere become `-`; an arm that lacks something does not go by its name. */
 function defaultFolder(name: string, format: string): string {
-  return `${name.replace(/[^A-Za-z0-9._=,-]+/g, '-').replace(/^[.-]+/, '') || 'network'}-${format}`
+  const said = name.replace(/(^|\s)[−-]/g, '$1without ')
+  return `${said.replace(/[^A-Za-z0-9._=,-]+/g, '-').replace(/^[.-]+/, '') || 'network'}-${format}`
 }
 
-function armNetwork(folder: string, arm: string, options: ExportOptions): Result<ExportedNetwork, Failure> {
+/** An arm with the weights that a run in this folder gave it. */
+function trainedArm(folder: string, arm: string, options: ExportOptions): Result<ExportedNetwork, Failure> {
   for (const key of ['input', 'classes', 'weights', 'seed'] as const)
     if (options[key] !== undefined)
-      return err(inputFailure(`--${key} is for a bare architecture; an arm of a study has its own.`))
+      return err(
+        inputFailure(
+          `--${key} is for a network without training, and an arm in the folder of a run has its own. Without that it is ` +
+            `named by the study's file: ${armName(join(folder, 'study.yaml'), arm)}.`,
+        ),
+      )
   const replicate = options.replicate === undefined ? 1 : parseWhole(options.replicate, 1_000_000)
   if (replicate === undefined)
     return err(inputFailure(`--replicate ${options.replicate}: a whole number from 1 is expected.`))
   return trainedNetwork(resolve(folder), arm, replicate)
 }
 
-function bareNetwork(name: string, options: ExportOptions): Result<ExportedNetwork, Failure> {
+function untrainedNetwork(
+  name: string,
+  options: ExportOptions,
+  installation: Installation,
+): Result<ExportedNetwork, Failure> {
   const study = readStudyFolder(resolve(name))
   if (study.ok)
     return err(
@@ -83,10 +104,12 @@ function bareNetwork(name: string, options: ExportOptions): Result<ExportedNetwo
       ),
     )
   if (options.replicate !== undefined)
-    return err(inputFailure('--replicate is for an arm of a study; a bare architecture is drawn by --seed.'))
-  const built = namedArchitecture(name, options)
+    return err(
+      inputFailure('--replicate is for an arm in the folder of a run; weights without training are drawn by --seed.'),
+    )
+  const built = ownNetwork(name, options, installation)
   if (!built.ok) return built
-  const { architecture, graph } = built.value
+  const { architecture, graph, initialisation } = built.value
   if (options.weights !== undefined) {
     if (options.seed !== undefined) return err(inputFailure('--seed and --weights exclude each other: take one away.'))
     const tensors = readWeights(options.weights)
@@ -99,5 +122,5 @@ function bareNetwork(name: string, options: ExportOptions): Result<ExportedNetwo
     return err(
       inputFailure(`--seed ${options.seed}: a whole number from 1 to ${formatCount(2 ** 31 - 1)} is expected.`),
     )
-  return { ok: true, value: initialNetwork(architecture, graph, seed) }
+  return { ok: true, value: initialNetwork(architecture, graph, seed, initialisation) }
 }

@@ -6,7 +6,8 @@ import { readWeights } from '../../models/read-weights'
 import { writeAtomically } from '../../store/atomic-write'
 import { encodeSafetensors } from '../../store/safetensors'
 import { unwritten } from '../../store/unwritten'
-import { type ArchitectureOptions, namedArchitecture } from '../architecture-argument'
+import type { Installation } from '../../study/installation'
+import { type ArchitectureOptions, ownNetwork } from '../architecture-argument'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printJson, type Terminal, tellFailure } from '../terminal'
 
@@ -17,11 +18,19 @@ export interface ImportWeightsOptions extends ArchitectureOptions {
 }
 
 /** Checks that a file holds the weights of an architecture, and writes them by this program's own names where asked. */
-export function importWeightsCommand(terminal: Terminal, file: string, options: ImportWeightsOptions): ExitCode {
+export function importWeightsCommand(
+  terminal: Terminal,
+  installation: Installation,
+  file: string,
+  options: ImportWeightsOptions,
+): ExitCode {
   const { into, out, json } = options
   if (into === undefined)
-    return tellFailure(terminal, inputFailure('--into is missing: the architecture that the weights belong to.'))
-  const built = namedArchitecture(into, options)
+    return tellFailure(
+      terminal,
+      inputFailure('--into is missing: the architecture, or arm of a study, that the weights belong to.'),
+    )
+  const built = ownNetwork(into, options, installation)
   if (!built.ok) return tellFailure(terminal, built.error)
   const tensors = readWeights(file)
   if (!tensors.ok) return tellFailure(terminal, tensors.error)
@@ -54,7 +63,7 @@ export function importWeightsCommand(terminal: Terminal, file: string, options: 
     return EXIT.done
   }
   const lacking = withoutHeads.length === 0 ? '' : `, without ${withoutHeads.join(' and ')}`
-  terminal.say(`${file} holds the weights of ${into}, by the names of ${naming}${lacking}.`)
+  terminal.say(`${file} holds the weights of ${built.value.name}, by the names of ${naming}${lacking}.`)
   if (target !== undefined) terminal.out(target)
   return EXIT.done
 }

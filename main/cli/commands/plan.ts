@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { speedWords } from '../../../shared/cost/speed-words'
 import { formatBytes, formatChange, formatCount, formatLarge } from '../../../shared/format/numbers'
 import { formatPredicted } from '../../../shared/format/time'
 import { counted } from '../../../shared/report/words'
@@ -19,7 +21,9 @@ export async function planCommand(
   const source = readStudyText(file)
   if (!source.ok) return tellFailure(terminal, source.error)
   const resources = await machine.resources()
-  const { planned, problems } = planSource(source.value, { places, speed: machine.speed(), machine: resources })
+  const folder = dirname(file)
+  const settings = { folder, places, speed: machine.speed(), machine: resources }
+  const { planned, problems } = planSource(source.value, settings)
   if (!planned || problems.length > 0) return tellProblems(terminal, file, problems)
   if (json) printJson(terminal, planned.plan)
   else terminal.out(planText(planned.plan))
@@ -47,14 +51,10 @@ function planText(plan: StudyPlan): string {
     threads > 1 || plan.towers > 1
       ? `, ${counted(threads, 'thread', 'threads')} and ${counted(plan.towers, 'tower', 'towers')} each`
       : ''
-  const from =
-    predicted.from === 'measured'
-      ? 'from trials run on this machine'
-      : 'assumed speed: nothing has run on this machine yet'
   return [
     `${plan.study}: ${plan.question}`,
-    `${plan.architecture} on ${plan.dataset.name}, ${plan.design}, ${formatCount(arms.length)} arms × ${plan.replicates} replicates = ${formatCount(plan.trials.length)} trials of ${plan.epochs} epochs`,
-    `about ${formatPredicted(predicted.seconds)} with ${workers} at a time${share} (${from}), ${formatBytes(predicted.bytes)} of disk`,
+    `${plan.architecture} on ${plan.dataset.name}, ${plan.design}, ${formatCount(arms.length)} arms × ${plan.replicates} replicates = ${formatCount(plan.trials.length)} trials of ${counted(plan.epochs, 'epoch', 'epochs')}`,
+    `about ${formatPredicted(predicted.seconds)} with ${workers} at a time${share} (${speedWords(predicted)}), ${formatBytes(predicted.bytes)} of disk`,
     ...(memory === undefined ? [] : [`the largest trial takes about ${formatBytes(memory)} of memory`]),
     '',
     table,

@@ -42,6 +42,7 @@ export async function runCommand(
   const spawnWorker = forkWorkers(worker)
   const folderOf = (study: string): string => resolve(options.out ?? join(dirname(file), study))
   const prepared = await prepareRun(source.value, {
+    folder: dirname(file),
     places,
     machine,
     spawnWorker,

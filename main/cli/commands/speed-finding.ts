@@ -16,5 +16,5 @@ export async function speedFinding(machine: Pick<Machine, 'stepSpeed'>) {
     if (!graph.ok) throw new Error(graph.error.message)
     return `a step of ${architecture.name} ${predictedStep(predictTraining(graph.value, speed))}`
   })
-  return { name: 'speed', ok: speed.from === 'measured', needed: false, words: words.join('; ') }
+  return { name: 'speed', ok: speed.from !== 'assumed', needed: false, words: words.join('; ') }
 }

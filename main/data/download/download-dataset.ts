@@ -52,7 +52,7 @@ export async function downloadDataset(
     }
   } catch (error) {
     options.signal.throwIfAborted()
-    const failure = unusable(error)
+    const failure = unusable(error, folder)
     return err({ ...failure, message: `${failure.message} ${byHand(places, download)}` })
   }
   const kept = await keepDownloaded(places, download, folder, request, options)

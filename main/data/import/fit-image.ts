@@ -49,20 +49,27 @@ function decodeImage(bytes: Uint8Array): Result<DecodedImage, Misfit> {
     return ok(bytes[0] === 0x89 ? decodePng(bytes) : decodeJpeg(bytes))
   } catch (error) {
     // Whatever a decoder says of bytes from outside is said of them.
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    return err({ reason: 'unreadable', what: reason.slice(0, 200) })
+    return err({ reason: 'unreadable', what: messageOf(error).slice(0, 200) })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 }
 
 /** In colour always: a grey one has three equal channels. */
 function decodeJpeg(bytes: Uint8Array): DecodedImage {
-  const { width, height, data } = decode(bytes, {
-    useTArray: true,
-    formatAsRGBA: false,
-    tolerantDecoding: false,
-    ...JPEG_LIMITS,
-  })
-  return { width, height, channels: 3, pixels: data }
+  try {
+    const { width, height, data } = decode(bytes, {
+      useTArray: true,
+      formatAsRGBA: false,
+      tolerantDecoding: false,
+      ...JPEG_LIMITS,
+    })
+    return { width, height, channels: 3, pixels: data }
+  } catch (error) {
+    throw new Error(`it is damaged, or of a kind of JPEG that is not read (${messageOf(error)})`)
+  }
 }
 
 /** Grey ↔ colour. @returns the same pixels where nothing changes */

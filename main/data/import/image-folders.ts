@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type { SplitName } from '../../../shared/training/dataset'
 import { amount } from '../amount'
 import { MOST_ENCODED } from './fit-image'
-import { type ImageHeader, imageHeader } from './image-header'
+import { foreignKind, type ImageHeader, imageHeader } from './image-header'
 import { type FolderContent, plainFiles } from './plain-files'
 import {
   type Reading,
@@ -16,7 +16,7 @@ import {
 } from './source'
 import { refuse } from './unusable'
 
-const IMAGE = /\.(png|jpe?g)$/i
+const IMAGE = /\.(png|jpe?g|jpe|jfif)$/i
 /** Folders within class folders are read too, down to this many levels. */
 const DEEPEST = 8
 const HEAD_BYTES = 2 ** 16
@@ -30,14 +30,15 @@ export async function openImageFolders(root: string, { signal }: SourceOptions):
   const top = await plainFiles(root)
   if (top.folders.length === 0) return undefined
   if (await isWrapping(root, top)) return undefined
-  const bySplit = top.folders.every((name) => splitOfName(name) !== undefined)
+  const { splitFolders, passedOver } = await splitsOf(root, top)
+  const bySplit = splitFolders.length > 0
   const tops = bySplit
-    ? top.folders.map((name) => ({ split: splitOfName(name), folder: join(root, name) }))
+    ? splitFolders.map((name) => ({ split: splitOfName(name), folder: join(root, name) }))
     : [{ split: undefined, folder: root }]
   const splits = tops.map(({ split }) => split)
   const twice = splits.find((split, index) => split !== undefined && splits.indexOf(split) < index)
   if (twice !== undefined)
-    refuse(`${root}: two of its folders, ${top.folders.join(', ')}, stand for the ${twice} split; join them`)
+    refuse(`${root}: two of its folders, ${splitFolders.join(', ')}, stand for the ${twice} split; join them`)
   const contents = await Promise.all(
     tops.map(async ({ split, folder }) => ({ split, folder, content: await plainFiles(folder) })),
   )
@@ -50,7 +51,10 @@ export async function openImageFolders(root: string, { signal }: SourceOptions):
     format: 'folders',
     classes,
     parts: contents.map(({ split, folder, content }) => partOf(root, split, folder, content, classes, signal)),
-    skipped: labelled.flatMap(({ folder, content }) => strays(root, folder, content)),
+    skipped: [
+      ...labelled.flatMap(({ folder, content }) => strays(root, folder, content)),
+      ...passedOver.map((name): Skip => ({ reason: 'not-an-image', place: name, what: 'a folder without images' })),
+    ],
   }
 }
 
@@ -58,16 +62,47 @@ export async function openImageFolders(root: string, { signal }: SourceOptions):
 async function isWrapping(root: string, { folders: [only, ...others] }: FolderContent): Promise<boolean> {
   if (only === undefined || others.length > 0 || splitOfName(only) !== undefined) return false
   const { files, folders } = await plainFiles(join(root, only))
-  return folders.length > 0 && !files.some((name) => IMAGE.test(name))
+  return folders.length > 0 && !files.some(isImageName)
+}
+
+/**
+ * The folders that stand for splits: where all do by their names, or some that hold folders alone, as a class hardly does. Beside
+ * them, folders without images (annotations, scripts) are passed over; one with images would be lost, or make the splits classes.
+ */
+async function splitsOf(
+  root: string,
+  { folders }: FolderContent,
+): Promise<{ readonly splitFolders: readonly string[]; readonly passedOver: readonly string[] }> {
+  const named = folders.filter((name) => splitOfName(name) !== undefined)
+  if (named.length === 0 || named.length === folders.length) return { splitFolders: named, passedOver: [] }
+  const contents = await Promise.all(named.map((name) => plainFiles(join(root, name))))
+  const isSplit = contents.some((content) => content.folders.length > 0 && !content.files.some(isImageName))
+  if (!isSplit) return { splitFolders: [], passedOver: [] }
+  const others = folders.filter((name) => !named.includes(name))
+  for (const name of others)
+    if (await holdsImage(join(root, name)))
+      refuse(
+        `${root}: ${named.join(', ')} by ${named.length === 1 ? 'its name is a split' : 'their names are splits'}, and ${name} beside is none but has images; put it into a split, move it elsewhere, or name ${named.length === 1 ? 'the former' : 'the former ones'} otherwise where all of them are classes`,
+      )
+  return { splitFolders: named, passedOver: others }
+}
+
+async function holdsImage(folder: string): Promise<boolean> {
+  for await (const file of filesOf(folder, 0)) if (!file.link && isImageName(file.path)) return true
+  return false
 }
 
 async function anyImage(
   tops: readonly { readonly folder: string; readonly content: FolderContent }[],
 ): Promise<boolean> {
   for (const { folder, content } of tops)
-    for (const name of content.folders)
-      for await (const file of filesOf(join(folder, name), 0)) if (!file.link && IMAGE.test(file.path)) return true
+    for (const name of content.folders) if (await holdsImage(join(folder, name))) return true
   return false
+}
+
+/** Whether a file is called as a PNG or JPEG is. */
+export function isImageName(name: string): boolean {
+  return IMAGE.test(name)
 }
 
 /** What lies beside the folders of classes. */
@@ -75,7 +110,7 @@ function strays(root: string, folder: string, { files, others }: FolderContent):
   const place = (name: string): string => relative(root, join(folder, name))
   return [
     ...files
-      .filter((name) => IMAGE.test(name))
+      .filter(isImageName)
       .map((name): Skip => ({ reason: 'no-label', place: place(name), what: 'it lies in no folder of a class' })),
     ...others.map((name): Skip => ({ reason: 'link', place: place(name), what: '' })),
   ]
@@ -98,7 +133,7 @@ function partOf(
           signal.throwIfAborted()
           const place = relative(root, path)
           if (link) yield { reason: 'link', place, what: '' }
-          else if (!IMAGE.test(path)) yield { reason: 'not-an-image', place, what: '' }
+          else if (!isImageName(path)) yield { reason: 'not-an-image', place, what: '' }
           else yield await readRecord(path, place, label, reading)
         }
       }
@@ -136,8 +171,8 @@ async function readRecord(file: string, place: string, label: number, reading: R
         bytes = await bytesOf(size)
         header = imageHeader(bytes)
       }
-      if (header.kind !== 'image') return skip('unreadable', 'its first bytes are neither those of a PNG nor of a JPEG')
-      return { place: () => place, label, image: { kind: 'encoded', size: header.size, bytes } }
+      if (header.kind !== 'image') return skip('unreadable', foreignKind(bytes))
+      return { place: () => place, label, image: { kind: 'encoded', size: header.size, turned: header.turned, bytes } }
     } finally {
       await handle.close()
     }

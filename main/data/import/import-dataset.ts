@@ -100,7 +100,7 @@ export async function importDataset(
     }
   } catch (error) {
     options.signal.throwIfAborted()
-    return err(unusable(error))
+    return err(unusable(error, join(places.user, request.name)))
   }
 }
 

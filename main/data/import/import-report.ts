@@ -31,6 +31,8 @@ export interface ImportReport {
   readonly skipped: readonly SkipGroup[]
   readonly resized: number
   readonly enlarged: number
+  /** Images that a camera noted are to be turned; taken as they are stored. */
+  readonly turned: number
   /** Images that were kept though their own split has the same image before. */
   readonly duplicatesKept: number
   /** Images that stand in two splits. */
@@ -94,6 +96,7 @@ export function composeReport({
     skipped: taken.skipped,
     resized: taken.resized,
     enlarged: taken.enlarged,
+    turned: found.turned,
     duplicatesKept,
     leakage,
     warnings: warningsOf(classes),
@@ -122,11 +125,20 @@ function pairsOf(taken: Taken, splitOf: Uint8Array): Pick<ImportReport, 'leakage
 }
 
 function warningsOf(classes: ImportReport['classes']): string[] {
-  return SPLIT_NAMES.flatMap((split) => {
-    const without = classes.filter((counted) => counted[split] === 0).map(({ name }) => name)
-    if (without.length === 0) return []
-    const told = without.slice(0, MOST_EXAMPLES).join(', ')
-    const more = without.length > MOST_EXAMPLES ? ` and ${without.length - MOST_EXAMPLES} more` : ''
-    return [`The ${split} split has no image of ${told}${more}.`]
-  })
+  const isEmpty = (counted: ImportReport['classes'][number]): boolean =>
+    SPLIT_NAMES.every((split) => counted[split] === 0)
+  const empty = classes.filter(isEmpty)
+  const filled = classes.filter((counted) => !isEmpty(counted))
+  return [
+    ...(empty.length > 0 ? [`There is no image of ${namesTold(empty)}, a class all the same.`] : []),
+    ...SPLIT_NAMES.flatMap((split) => {
+      const without = filled.filter((counted) => counted[split] === 0)
+      return without.length > 0 ? [`The ${split} split has no image of ${namesTold(without)}.`] : []
+    }),
+  ]
+}
+
+function namesTold(classes: ImportReport['classes']): string {
+  const told = classes.slice(0, MOST_EXAMPLES).map(({ name }) => name)
+  return told.join(', ') + (classes.length > told.length ? ` and ${classes.length - told.length} more` : '')
 }

@@ -11,12 +11,12 @@ import {
   splitInName,
 } from './source'
 import { refuse } from './unusable'
-import { readZip } from './zip'
+import { readZip, type ZipEntry } from './zip'
 
 /** Words of an array's name that tell what it holds. */
 const IMAGE_WORDS = ['x', 'image', 'images', 'imgs', 'data', 'inputs', 'features']
 const LABEL_WORDS = ['y', 'label', 'labels', 'target', 'targets']
-const CLASS_NAMES = /^(class|label)_?names$|^classes$/i
+const CLASS_NAMES = /^(class|label|target)_?names$|^classes$/i
 
 /** Where a pixel lies in an array of images. */
 interface Layout {
@@ -38,13 +38,16 @@ export async function isNpz(file: string): Promise<boolean> {
  */
 export async function openNpz(file: string, { signal }: SourceOptions): Promise<Source> {
   const arrays = new Map<string, NpyArray>()
-  for (const entry of await readZip(file)) {
-    const name = entry.name.replace(/\.npy$/, '')
+  const entries = await readZip(file)
+  for (const entry of entries) {
+    const name = nameOf(entry)
     if (roleOf(name) !== undefined || CLASS_NAMES.test(name)) arrays.set(name, await openNpy(file, entry))
   }
   const images = [...arrays].filter(([name]) => roleOf(name)?.role === 'images')
   if (images.length === 0)
-    refuse(`${file}: holds no images: arrays such as x_train and y_train, or images and labels, are expected`)
+    refuse(
+      `${file}: holds no images: arrays such as x_train and y_train, or images and labels, are expected; it has ${namesTold(entries.map(nameOf))}`,
+    )
   const pairs = images.map(([name, array]) => {
     const rest = roleOf(name)?.rest
     const [, labels] =
@@ -72,14 +75,31 @@ export async function openNpz(file: string, { signal }: SourceOptions): Promise<
     classes,
     skipped: [],
     parts: pairs.map(({ name, images: array, labels, layout }, index) => ({
-      split: splitInName(name),
+      split: splitInName(spelled(name)),
       records: (reading) => recordsOf(array, layout, () => labelsOf(labels, texts[index], classes), reading, signal),
     })),
   }
 }
 
+function nameOf({ name }: ZipEntry): string {
+  return name.replace(/\.npy$/, '')
+}
+
+function namesTold(names: readonly string[]): string {
+  const told = names.slice(0, 8).map((name) => name.slice(0, 40))
+  return `${told.join(', ')}${names.length > told.length ? ', …' : ''}`
+}
+
+/** A name's words apart: `trainX` is `train_x`, `Xtest` is `x_test`. */
+function spelled(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/^([xy])(?=(train|training|val|valid|validation|test)$)/, '$1_')
+}
+
 function roleOf(name: string): { readonly role: 'images' | 'labels'; readonly rest: string } | undefined {
-  const words = name.toLowerCase().split(/[^a-z0-9]+/)
+  const words = spelled(name).split(/[^a-z0-9]+/)
   const role = words.some((word) => LABEL_WORDS.includes(word))
     ? 'labels'
     : words.some((word) => IMAGE_WORDS.includes(word))

@@ -1,9 +1,9 @@
 import { lstat, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { headOf } from './byte-stream'
 import { openCifar } from './cifar'
 import { openIdxFiles } from './idx-files'
-import { openImageFolders } from './image-folders'
+import { isImageName, openImageFolders } from './image-folders'
 import { isNpz, openNpz } from './npz'
 import { plainFiles } from './plain-files'
 import { FORMAT_TITLES, FORMATS, type Format, type Source, type SourceOptions } from './source'
@@ -34,7 +34,7 @@ export async function openSource(path: string, options: OpenOptions): Promise<So
   if (kind === undefined)
     refuse(
       `${path}: is none of the formats that are read: ${formatList()}, or a tar, tar.gz or zip of them. ` +
-        'Of IDX, give the folder that holds images and labels.',
+        `Of IDX, give the folder that holds images and labels.${whatToDo([basename(path)])}`,
     )
   const folder = await options.unpackFolder()
   const skipped = await unpack(path, kind, folder, options.signal)
@@ -65,8 +65,18 @@ async function inFolder(folder: string, told: string, options: OpenOptions, leve
   const [first] = files
   return refuse(
     `${told}: holds ${wanted}. It has ${count(files.length, 'file')}${first === undefined ? '' : `, such as ${first},`} and ` +
-      `${count(folders.length, 'folder')}${only === undefined ? '' : `, such as ${only}`}.`,
+      `${count(folders.length, 'folder')}${only === undefined ? '' : `, such as ${only}`}.${whatToDo(files)}`,
   )
+}
+
+/** Of files that are none of the formats, but near to one: what brings them there. */
+function whatToDo(files: readonly string[]): string {
+  if (files.some((name) => /^(data_batch_\d+|test_batch|batches\.meta)$/.test(name)))
+    return ' This is CIFAR’s version for Python, which runs as code where it is read; get the binary version.'
+  if (files.some((name) => name.endsWith('.npy')))
+    return ' Put images and labels into one file: numpy.savez("set.npz", images=…, labels=…).'
+  if (files.some(isImageName)) return ' Put the images of each class into a folder of its own, named as the class.'
+  return ''
 }
 
 async function openFormat(format: Format, folder: string, options: OpenOptions): Promise<Source | undefined> {

@@ -11,7 +11,7 @@ import {
 import { compressors } from 'hyparquet-compressors'
 import { amount, grouping } from '../amount'
 import { MOST_ENCODED } from './fit-image'
-import { imageHeader } from './image-header'
+import { foreignKind, imageHeader } from './image-header'
 import { filesWithin } from './plain-files'
 import { type Skip, type Source, type SourceOptions, type SourceRecord, splitInName } from './source'
 import { isRefusal, refuse } from './unusable'
@@ -246,7 +246,7 @@ async function textLabels(
 }
 
 function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value)
   return value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined
 }
 
@@ -281,9 +281,8 @@ async function* recordsOf(
     const header = bytes && imageHeader(bytes)
     if (bytes === undefined) yield skip('unreadable', 'its bytes are not in the file')
     else if (bytes.length > MOST_ENCODED) yield skip('too-large', `it has ${amount(bytes.length, 'byte')}`)
-    else if (header?.kind !== 'image')
-      yield skip('unreadable', 'its first bytes are neither those of a PNG nor of a JPEG')
-    else yield { place, label: found, image: { kind: 'encoded', size: header.size, bytes } }
+    else if (header?.kind !== 'image') yield skip('unreadable', foreignKind(bytes))
+    else yield { place, label: found, image: { kind: 'encoded', size: header.size, turned: header.turned, bytes } }
   }
 }
 

@@ -22,7 +22,7 @@ export const SKIP_REASONS = {
   duplicate: 'the same image as one before',
   contradiction: 'the same image as one before, with another label',
   link: 'links, which are not followed',
-  'not-an-image': 'neither PNG nor JPEG',
+  'not-an-image': 'not named as a PNG or JPEG is (.png, .jpg, .jpeg)',
 } as const
 export type SkipReason = keyof typeof SKIP_REASONS
 
@@ -37,7 +37,13 @@ export interface Skip {
 /** An image as a source has it. Where only heads are read, there may be no pixels or bytes, or the first ones. */
 export type SourceImage =
   | { readonly kind: 'pixels'; readonly size: ImageSize; readonly pixels: Uint8Array }
-  | { readonly kind: 'encoded'; readonly size: ImageSize; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'encoded'
+      readonly size: ImageSize
+      /** Whether a camera noted that it is to be turned to be looked at. */
+      readonly turned: boolean
+      readonly bytes: Uint8Array
+    }
 
 export interface ImageSize {
   readonly height: number

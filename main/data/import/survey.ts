@@ -19,6 +19,8 @@ export interface Survey {
   readonly furtherSizes: number
   /** Images that have colour. */
   readonly colour: number
+  /** Images that a camera noted are to be turned. */
+  readonly turned: number
   readonly skipped: readonly SkipGroup[]
 }
 
@@ -50,6 +52,7 @@ export async function survey(source: Source, onImage: () => void): Promise<Surve
   const splits: { split: SplitName | null; images: number; byClass: number[] }[] = []
   let further = 0
   let colour = 0
+  let turned = 0
   let images = 0
   for (const { split, records } of source.parts) {
     const found = { split: split ?? null, images: 0, byClass: [] as number[] }
@@ -70,6 +73,7 @@ export async function survey(source: Source, onImage: () => void): Promise<Surve
       found.byClass[record.label] = (found.byClass[record.label] ?? 0) + 1
       const { height, width, channels } = record.image.size
       if (channels === 3) colour++
+      if (record.image.kind === 'encoded' && record.image.turned) turned++
       const key = `${height}x${width}`
       const known = sizes.get(key)
       if (known !== undefined) known.images++
@@ -90,6 +94,7 @@ export async function survey(source: Source, onImage: () => void): Promise<Surve
     sizes: ordered.slice(0, LISTED_SIZES),
     furtherSizes: Math.max(0, ordered.length - LISTED_SIZES) + further,
     colour,
+    turned,
     skipped: skipped.groups(),
   }
 }

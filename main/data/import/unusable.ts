@@ -24,15 +24,18 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof Unusable
 }
 
-/** The failure that a person is told; whatever else was thrown is thrown on. */
-export function unusable(error: unknown): Failure {
+/**
+ * The failure that a person is told; whatever else was thrown is thrown on.
+ * @param folder that was written to: the system does not always name the file
+ */
+export function unusable(error: unknown, folder: string): Failure {
   if (error instanceof Unusable) return error.failure
   const code = codeOf(error)
   if (code === undefined) throw error
-  const file = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined
+  const file = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : folder
   if (FULL.includes(code))
     return environmentFailure(
-      `The disk is full${file ? `: ${file} cannot be written` : ''} (${code}). Make room, and add the data set again.`,
+      `The disk is full: ${file} cannot be written (${code}). Make room on it, and add the data set again.`,
     )
   return (code === 'ENOENT' ? inputFailure : environmentFailure)(
     `${error instanceof Error ? error.message : code}. See to it that it is there and can be read or written, and add the data set again.`,

@@ -72,7 +72,7 @@ export const depth: Factor = {
     'A multiplier of the number of modules in each stage, between two changes of the maps’ size; in a network without modules, of convolutions. The last of a stage is repeated; those before it are left out.',
   levels: [],
   parametrised: parametrised({
-    form: '2',
+    form: '2 (a number above 0, at most 16)',
     description: 'So many times the blocks of each stage, rounded, one at least.',
     schema: z.number().gt(0).max(16),
     patch: (factor, architecture) => multiplied(architecture, factor),

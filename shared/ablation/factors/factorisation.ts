@@ -73,7 +73,7 @@ export const factorisation: Factor = {
     },
   ],
   parametrised: parametrised({
-    form: '{ asymmetric: 5 }',
+    form: '{ asymmetric: 5 } (from 2, at most 31)',
     description: 'Each n×n from this size as 1×n and n×1.',
     schema: z.strictObject({ asymmetric: z.int().min(2).max(31) }),
     patch: ({ asymmetric: least }, architecture) => asymmetric(architecture, least),

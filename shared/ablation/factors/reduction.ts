@@ -100,7 +100,7 @@ export const reduction: Factor = {
     },
   ],
   parametrised: parametrised({
-    form: '{ ratio: 0.5 }',
+    form: '{ ratio: 0.5 } (above 0, at most 4)',
     description: 'Each reduction is as wide as this share of the maps that it reads.',
     schema: z.strictObject({ ratio: z.number().gt(0).max(4) }),
     patch: ({ ratio }, architecture) => withRatio(ratio, architecture),

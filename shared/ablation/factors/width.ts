@@ -11,7 +11,7 @@ export const width: Factor = {
     'A multiplier of every width of the trunk: convolutions, reductions, projections, hidden layers. Auxiliary classifiers keep theirs.',
   levels: [],
   parametrised: parametrised({
-    form: '0.5',
+    form: '0.5 (a number above 0, at most 64)',
     description: 'Widths times this, in whole maps, one at least.',
     schema: z.number().gt(0).max(64),
     patch: (factor, architecture) => scalingWidths(architecture, factor),

@@ -20,6 +20,8 @@ export const COST_PLOT = { width: 720, height: 340 }
 const PLOT = { left: 44, right: 24, top: 34, bottom: 40 }
 /** Marks that would lie on each other stand side by side, so many pixels apart. */
 const BESIDE = 9
+/** Arms whose costs are so many pixels apart count as of the same cost: controls are, within 1 %. */
+const TOGETHER = 3
 /** Bars of arms with the same cost stand so many pixels apart, all of them still behind their marks. */
 const BARS = { apart: 4, within: 7 }
 
@@ -96,7 +98,7 @@ type PlacedArm = CostedArm & { readonly x: number; readonly y: number; readonly 
 
 function placeArms(arms: readonly Omit<PlacedArm, 'markX' | 'barX'>[]): readonly PlacedArm[] {
   return arms.map((arm) => {
-    const equal = arms.filter(({ macs }) => macs === arm.macs)
+    const equal = arms.filter(({ x }) => Math.abs(x - arm.x) < TOGETHER)
     const met = equal.filter(({ y }) => Math.abs(y - arm.y) < BESIDE)
     const markX = pixel(arm.x + (met.indexOf(arm) - (met.length - 1) / 2) * BESIDE)
     const apart = Math.min(BARS.apart, BARS.within / Math.max(1, equal.length - 1))
@@ -119,7 +121,10 @@ function GroupLabels({
   rules: readonly number[]
 }) {
   const groups = [...new Set(arms.map(({ group }) => group))].map((group) => {
-    const members = arms.filter((arm) => arm.group === group)
+    const all = arms.filter((arm) => arm.group === group)
+    // Controls stand where the base stands, whatever their levels.
+    const own = all.filter(({ look }) => !look.ringed)
+    const members = own.length > 0 ? own : all
     const middle = (Math.min(...members.map(({ x }) => x)) + Math.max(...members.map(({ x }) => x))) / 2
     const half = group.length * 3.3
     return {

@@ -16,7 +16,7 @@ svg.plot { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 11px var(--font); fill: var(--text-3); font-variant-numeric: tabular-nums; }
 svg .end { text-anchor: end; } svg .middle { text-anchor: middle; }
 .grid, .axis line, line.axis { stroke: var(--rule); shape-rendering: crispEdges; } line.axis { stroke: var(--rule-strong); }
-.mark { fill: var(--c, var(--text)); stroke: var(--c, var(--text)); stroke-width: 1.6; } .mark.hollow { fill: var(--canvas); }
+.mark { fill: var(--c, var(--text)); stroke: var(--c, var(--text)); stroke-width: 1.6; } .mark.hollow { fill: var(--canvas); } .mark.ring { fill: var(--canvas); stroke-width: 1.2; }
 td .sign:not([class*=" "]) .mark { fill: var(--text-2); stroke: var(--text-2); } td .sign:not([class*=" "]) .mark.hollow { fill: none; stroke: var(--text-3); }
 .seed { fill: none; stroke: var(--c); stroke-opacity: calc(var(--faint) + .1); } .seed.many { stroke-opacity: .08; }
 .mean { fill: none; stroke: var(--c); stroke-width: 1.8; stroke-linejoin: round; }

@@ -31,7 +31,7 @@ export function architecturesSection({ plan, base }: ReportFacts): ReportSection
           {
             rows: plan.arms.map((arm) => ({
               cells: [
-                { kind: 'arm', label: arm.label, look: armLook(plan.factors, arm.levels) },
+                { kind: 'arm', label: arm.label, look: armLook(plan.factors, arm) },
                 arm.differs.length > 0
                   ? { kind: 'lines', lines: differencesByPlace(arm.differs).map(placeLine).map(unbroken) }
                   : {

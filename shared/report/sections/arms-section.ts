@@ -79,7 +79,7 @@ function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, numbe
   return {
     ...(analysed.failed > 0 && { tone: 'bad' as const }),
     cells: [
-      { kind: 'arm', label: arm.label, look: armLook(plan.factors, arm.levels), to },
+      { kind: 'arm', label: arm.label, look: armLook(plan.factors, arm), to },
       ...plan.factors.map(({ name, levels }): TableCell => {
         const level = arm.levels[name]
         return level === undefined ? { kind: 'blank' } : { kind: 'level', level, base: level === levels[0] }

@@ -12,14 +12,14 @@ const LEAST_FOR_INTERVAL = 3
 /** What an arm costs against how well it does. Null before any trial has finished. */
 export function costSection({ plan, analysis, label }: ReportFacts): ReportSection | null {
   const [first] = plan.factors
-  const arms = analysis.arms.flatMap(({ id, label: name, levels, macs, mean, interval, n }): CostedArm[] =>
+  const arms = analysis.arms.flatMap(({ id, label: name, levels, control, macs, mean, interval, n }): CostedArm[] =>
     mean === null
       ? []
       : [
           {
             id,
             label: name,
-            look: armLook(plan.factors, levels),
+            look: armLook(plan.factors, { levels, control }),
             group: first ? `${first.name} ${levels[first.name]}` : '',
             macs,
             mean,
@@ -43,7 +43,7 @@ export function costSection({ plan, analysis, label }: ReportFacts): ReportSecti
         caption: 'Mean validation accuracy, %, over MACs at inference.',
         notes: [
           'bar: 95 % t interval, from three finished trials on',
-          ...lookNotes(plan.factors).filter((note) => !first || !note.includes(`: ${first.name} `)),
+          ...lookNotes(plan.factors, analysis.arms).filter((note) => !first || !note.includes(`: ${first.name} `)),
           'dotted: no arm is both cheaper and more accurate in the mean',
           'bars of equal MACs stand side by side',
           'the axis of accuracy does not start at 0',

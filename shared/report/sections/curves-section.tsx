@@ -116,10 +116,11 @@ function panels(
   draw: (arm: Drawn, index: number) => FigurePanel['drawing'],
 ): readonly FigurePanel[] {
   const baseMean = arms.find(({ id }) => id === base.id)?.curves.mean ?? []
-  return plan.arms.flatMap(({ id, levels }, index) => {
+  return plan.arms.flatMap((planned, index) => {
+    const { id } = planned
     const arm = arms[index]
     if (!arm) return []
-    const look = armLook(plan.factors, levels)
+    const look = armLook(plan.factors, planned)
     const shown = { ...arm, base: id === base.id ? null : baseMean, hue: look.hue, label: label(id) }
     return [
       {

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Description } from '../../../shared/cost/describe'
 import { StudyPlan } from '../../../shared/study/plan'
+import { NETWORK } from '../../shared/study/inline-network'
 import { ablate, scratch } from './ablate'
 import { writeStudy } from './study-file'
 
@@ -31,13 +32,24 @@ describe('ablate describe', () => {
 
   it('prints a table for people, the paper’s figures beside', async () => {
     const { out } = await run('describe', 'googlenet')
-    expect(out).toMatch(/^3a +28×28×256 +163,696 +163,328 +128\.05 M +159K +128M$/m)
+    // Maps: 28·28·(64 + 96 + 128 + 16 + 32 + 192 + 32 + 256) numbers of 4 bytes.
+    expect(out).toMatch(/^3a +28×28×256 +163,696 +163,328 +128\.05 M +2\.6 MB +159K +128M$/m)
+    // 192·16 + 16, and 25·16·32 + 32
+    expect(out).toMatch(/^ {2}5x5 +15,920 +15,872 +12\.44 M +151 kB *$/m)
+    expect(out).toMatch(/^auxiliary1 \(training only\) +1×1×1000 +3,188,840 /m)
+    expect(out).not.toContain('untrained  ')
+  })
+
+  it('tells numbers that are not trained apart', async () => {
+    const { out } = await run('describe', 'mini-googlenet')
+    expect(out).toMatch(/^inference +53,490 parameters and 840 untrained numbers, /m)
+    expect(out).toMatch(/^module1 +14×14×64 +7,024 +6,848 +176 +1\.34 M /m)
   })
 
   it('prints what the paper says of the whole network, and why the rows of its table differ', async () => {
     const { out } = await run('describe', 'googlenet')
     expect(out).toMatch(/^paper +1\.50 G MACs; .*1\.502 billion as printed, to 1\.583 as computed/m)
-    expect((await run('describe', 'lenet5')).out).toMatch(/^c3 +10×10×16 +1,516 +1,500 +150,000 +1,516$/m)
+    expect((await run('describe', 'lenet5')).out).toMatch(/^c3 +10×10×16 +1,516 +1,500 +150,000 +6\.4 kB +1,516$/m)
   })
 
   it('reads an architecture from a file, or tells what is wrong with it at its place', async () => {
@@ -61,12 +73,24 @@ describe('ablate describe', () => {
     )
   })
 
+  it('describes an arm of a study, at the size of the study’s images', async () => {
+    const study = writeStudy(folder.path)
+    const { out } = await run('describe', `${study}#−pooling`, '--json')
+    const described = Description.parse(JSON.parse(out))
+    expect(described.title).toContain(`; ${study}#−pooling`)
+    expect(described.input).toEqual([28, 28, 1])
+    const base = Description.parse(JSON.parse((await run('describe', study, '--json')).out))
+    // module1's projection of 16 to 8 maps, and what the modules behind it no longer read: see diff.test.ts.
+    expect(described.inference.parameters - base.inference.parameters).toBe(-8304)
+  })
+
   it.each([
     [
       ['describe', 'googelnet'],
-      'lenet5-dense, mini-lenet5-dense, or a .yaml file that holds one. Did you mean googlenet?',
+      'lenet5-dense, mini-lenet5-dense, a .yaml file that holds one, an arm of a study, such as study.yaml#base, or an .onnx or .keras file. Did you mean googlenet?',
     ],
     [['describe', 'none.yaml'], 'none.yaml:1:1: There is no such file.'],
+    [['describe', 'none.yaml#base'], 'none.yaml:1:1: There is no such file.'],
     [['describe', 'googlenet', '--input', '28'], '--input 28: HEIGHTxWIDTHxCHANNELS is expected, such as 28x28x1.'],
     [
       ['describe', 'googlenet', '--input', '28x28x1'],
@@ -88,6 +112,62 @@ describe('ablate plan', () => {
     expect(code).toBe(0)
     expect(StudyPlan.parse(JSON.parse(out)).trials).toHaveLength(2)
     expect(readdirSync(folder.path)).toEqual(['tiny.yaml'])
+  })
+
+  it('says what its time stands on', async () => {
+    const { out } = await run('plan', writeStudy(folder.path))
+    expect(out).toMatch(/^about .* at a time \(assumed machine: nothing was measured on this one yet\), /m)
+  })
+})
+
+describe.each(['plan', 'run'])('ablate %s of a study that names an architecture file', (command) => {
+  const study = (path: string): void => {
+    mkdirSync(join(folder.path, 'home', 'nets'), { recursive: true })
+    const text = readFileSync(writeStudy(folder.path), 'utf8')
+      .replace('mini-googlenet', path)
+      .replace('pooling: [on, off]', 'auxiliary: [on, off]')
+    writeFileSync(join(folder.path, 'home', 'study.yaml'), text)
+  }
+
+  it.each([
+    [
+      'lost',
+      'nets/mine.yaml',
+      undefined,
+      /^home\/study\.yaml:3:15: There is no file nets\/mine\.yaml in the study’s folder/,
+    ],
+    [
+      'elsewhere',
+      '../tiny.yaml',
+      undefined,
+      /^home\/study\.yaml:3:15: "\.\.\/tiny\.yaml" leads out of the study’s folder/,
+    ],
+    [
+      'wrong',
+      'nets/mine.yaml',
+      NETWORK.replace('groups: 2', 'groups: 3'),
+      /^home\/nets\/mine\.yaml:13:13: mine cannot take images of 28×28×1: .* 8 = 2 · 3 \+ 2\.$/m,
+    ],
+  ])('that is %s: ends with 2, tells the place, writes nothing', async (_what, path, content, message) => {
+    study(path)
+    if (content !== undefined) writeFileSync(join(folder.path, 'home', path), content)
+    const { code, out, err } = await run(command, 'home/study.yaml')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(message)
+    expect(readdirSync(join(folder.path, 'home')).sort()).toEqual(['nets', 'study.yaml'])
+  })
+})
+
+it('plans a study by the architecture file beside it', async () => {
+  mkdirSync(join(folder.path, 'home'))
+  const text = readFileSync(writeStudy(folder.path), 'utf8').replace('pooling: [on, off]', 'auxiliary: [on, off]')
+  writeFileSync(join(folder.path, 'home', 'study.yaml'), text.replace('mini-googlenet', 'mine.yml'))
+  writeFileSync(join(folder.path, 'home', 'mine.yml'), NETWORK)
+  const { code, out } = await run('plan', 'home/study.yaml', '--json')
+  expect(code).toBe(0)
+  expect(StudyPlan.parse(JSON.parse(out))).toMatchObject({
+    architecture: 'mine',
+    arms: [{ id: 'base' }, { id: 'auxiliary=off' }],
   })
 })
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   closeSync,
   existsSync,
@@ -11,9 +12,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { smallPng, writeTree } from '../data/import/importing'
+import { smallPng, tarBytes, writeTree } from '../data/import/importing'
 import { idxBytes } from '../data/stand-in'
 import { ablate, type Circumstances, scratch } from './ablate'
+import { canMakeDisk, makeDisk } from './small-disk'
 
 let folder: ReturnType<typeof scratch>
 beforeEach(() => {
@@ -155,6 +157,17 @@ describe('ablate data', () => {
     })
   })
 
+  it('removes what a killed one left behind, and nothing of one that is under way', async () => {
+    photos()
+    const ended = spawnSync(process.execPath, ['--version']).pid
+    writeTree(datasets(), {
+      [`.adding-${ended}-cats/all-images-idx4-ubyte`]: 'half',
+      [`.adding-${process.pid}-dogs/all-images-idx4-ubyte`]: 'half',
+    })
+    await run(['data', 'add', 'photos', '--name', 'pets', '--json'])
+    expect(readdirSync(datasets()).toSorted()).toEqual([`.adding-${process.pid}-dogs`, 'pets'])
+  })
+
   it('stops at an interrupt with 130 and leaves nothing behind', async () => {
     large(folder.path, 30_000)
     const { code, err } = await run(['data', 'add', 'large', '--name', 'large', '--duplicates', 'keep'], {
@@ -165,8 +178,49 @@ describe('ablate data', () => {
         ABLATION_DATA: datasets(),
       },
     })
-    expect({ code, err: err.includes('Stopped. Nothing was added') }).toEqual({ code: 130, err: true })
+    expect({ code, err: err.endsWith('Stopped. Nothing was added.\n') }).toEqual({ code: 130, err: true })
     expect(readdirSync(datasets())).toEqual([])
+  })
+})
+
+describe.skipIf(!canMakeDisk())('data add on a disk that becomes full', () => {
+  const files = {
+    what: 'a folder',
+    make: () => {
+      large(folder.path, 100)
+      return 'large'
+    },
+  }
+  const archive = {
+    what: 'an archive',
+    make: () => {
+      large(folder.path, 100)
+      const entries = readdirSync(join(folder.path, 'large')).map((name) => ({
+        name,
+        content: readFileSync(join(folder.path, 'large', name)),
+      }))
+      writeFileSync(join(folder.path, 'large.tar'), tarBytes(entries))
+      return 'large.tar'
+    },
+  }
+
+  it.each([files, archive])('ends with 4 and leaves nothing there; with room it adds $what', async ({ make }) => {
+    const path = make()
+    // 100 images of 96×96 in colour take 2.8 MB, and as much again while they are unpacked.
+    const disk = makeDisk(join(folder.path, 'disk'), 1_000)
+    try {
+      const add = () =>
+        run(['data', 'add', path, '--name', 'large', '--json'], { env: { ABLATION_DATA: join(disk.path, 'sets') } })
+      const { code, out, err } = await add()
+      expect({ code, out }).toEqual({ code: 4, out: '' })
+      expect(err).toMatch(/(The disk is full: \S+disk\/sets\/\S+ cannot be written \(ENOSPC\)|unpacks to more than)/)
+      expect(err).toMatch(/Make room(?: on it)?, and add the data set again\.\n$/)
+      expect(readdirSync(join(disk.path, 'sets'))).toEqual([])
+      disk.resize(20_000)
+      expect((await add()).code).toBe(0)
+    } finally {
+      disk.remove()
+    }
   })
 })
 

@@ -4,10 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { diffCommand } from '../../../main/cli/commands/diff'
 import type { Page } from '../../../main/cli/page'
 import type { Terminal } from '../../../main/cli/terminal'
-import { dataPlaces } from '../../../main/data/places'
-import type { Installation } from '../../../main/study/installation'
-import { ASSUMED_SPEED } from '../../../shared/cost/trial-time'
 import { DiffDocument } from '../../../shared/diff/diff-document'
+import { stillInstallation } from '../study/still-installation'
 import { ablate, scratch } from './ablate'
 
 let folder: ReturnType<typeof scratch>
@@ -15,23 +13,6 @@ beforeEach(() => {
   folder = scratch()
 })
 afterEach(() => folder.remove())
-
-const root = new URL('../../..', import.meta.url).pathname
-const installation: Installation = {
-  root,
-  worker: '/nowhere',
-  places: dataPlaces({ resources: join(root, 'resources'), userData: '/nowhere', env: {} }),
-  machine: {
-    speed: () => ({ macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' }),
-    stepSpeed: async () => ASSUMED_SPEED,
-    learn: () => undefined,
-    gpus: async () => [],
-    resources: async () => ({ cores: 8, gpus: [], memoryBytes: 8e9, calibration: undefined }),
-    calibrate: () => {
-      throw new Error('a calibration was made')
-    },
-  },
-}
 
 const NO_SCREEN: Page = { columns: Number.POSITIVE_INFINITY, colour: false }
 
@@ -47,7 +28,7 @@ function diff(
     screen: undefined,
     page,
   }
-  const code = diffCommand(terminal, installation, [names[0], names[1]], options)
+  const code = diffCommand(terminal, stillInstallation, [names[0], names[1]], options)
   return { code, out: printed.join('\n'), err: said.join('\n') }
 }
 

@@ -71,7 +71,7 @@ describe('a study for which the memory does not suffice', () => {
     const file = writeStudy(folder.path, { replicates: 4 })
     const { one, printed } = terminal()
     expect(await planCommand(one, installation(1.2e9), file, {})).toBe(0)
-    expect(printed.join('\n')).toContain('with 3 at a time (assumed speed')
+    expect(printed.join('\n')).toContain('with 3 at a time (assumed machine')
     expect(printed.join('\n')).toContain('the largest trial takes about 385 MB of memory')
     expect(printed.join('\n')).toContain(
       'Warning: 8 trials at a time would need about 3.1 GB of memory, and 1.2 GB are available: 3 run at a time.',

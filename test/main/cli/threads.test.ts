@@ -22,7 +22,7 @@ describe('TensorFlow’s threads', () => {
   it.each([1, 2])('do not change the bits of a trial of %i towers: they are no part of its id', async (towers) => {
     const source = readFileSync(writeStudy(folder.path), 'utf8').replace('epochs: 1', `epochs: 1\n  towers: ${towers}`)
     const { places, machine, worker } = installation
-    const { planned } = planSource(source, { places, speed: machine.speed() })
+    const { planned } = planSource(source, { folder: undefined, places, speed: machine.speed() })
     const [trial] = planned?.trials ?? []
     if (!trial) throw new Error('no trial')
     const trained = async (threads: number) => {

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { exportCommand } from '../../../main/cli/commands/export'
+import type { Terminal } from '../../../main/cli/terminal'
 import { stateLayout } from '../../../main/engine/graph/state'
 import { encodeState, initialState } from '../../../main/engine/training-state'
 import { trainedNetwork } from '../../../main/export/trained-network'
@@ -11,6 +13,7 @@ import { publishResult } from '../../../main/store/results'
 import { attemptFolder, openStudyFolder, trialFolder } from '../../../main/store/study-folder'
 import { buildLayerGraph } from '../../../shared/architecture/build-graph'
 import { divergedResult, finishedResult, plannedSample } from '../../shared/study/results'
+import { stillInstallation } from '../study/still-installation'
 
 const source = readFileSync(new URL('../../../resources/studies/inception-parts.yaml', import.meta.url), 'utf8')
 const { plan, trials } = plannedSample()
@@ -66,6 +69,24 @@ describe('an arm of a study', () => {
     [other.arm, 2, /diverged, so it has no weights: The loss left the finite numbers at step 12\./],
   ])('is refused: arm %s, replicate %i', (arm, replicate, message) => {
     expect(refusal(arm, replicate)).toMatch(message)
+  })
+
+  it('is exported by one name, or by the folder and the arm', () => {
+    const said: string[] = []
+    const say = (text: string) => void said.push(text)
+    const terminal: Terminal = { out: say, say, screen: undefined, page: { columns: 80, colour: false } }
+    const exported = (out: string, source: string, arm?: string) => {
+      const options = { as: 'pytorch', out: join(folder, '..', out), replicate: '2' }
+      return exportCommand(terminal, stillInstallation, source, arm, options)
+    }
+    expect([exported('a', `${folder}#base`), exported('b', folder, 'base')]).toEqual([0, 0])
+    expect(said[0]).toContain('trained in the study “inception-parts”, replicate 2 of arm “base”')
+    const bytes = (out: string) => readFileSync(join(folder, '..', out, 'model.safetensors'))
+    expect(bytes('a').equals(bytes('b'))).toBe(true)
+    expect(exported('c', folder)).toBe(2)
+    expect(said.at(-1)).toContain('is the folder of a study: say which arm of it.')
+    expect(exported('d', `${folder}#-pooling`)).toBe(2)
+    expect(said.at(-1)).toContain('replicate 2 of arm “pooling=off”')
   })
 
   it('is refused where its trial was changed, or its weights are another network’s', () => {

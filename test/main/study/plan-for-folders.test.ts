@@ -19,6 +19,7 @@ const source = studySource({ replicates: '1' })
 function settings(cores: number): PlanSettings {
   const resources = new URL('../../../resources', import.meta.url).pathname
   return {
+    folder: undefined,
     places: dataPlaces({ resources, userData: '/nowhere', env: {} }),
     speed: { macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' },
     machine: measuredMachine(cores),

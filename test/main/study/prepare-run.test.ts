@@ -82,6 +82,7 @@ async function prepare(source: string, circumstances: Circumstances, overrides: 
   const { machine, calibrated } = fakeMachine(circumstances)
   const events: MachineEvent[] = []
   const prepared = await prepareRun(source, {
+    folder: home,
     places: dataPlaces({
       resources: new URL('../../../resources', import.meta.url).pathname,
       userData: '/nowhere',

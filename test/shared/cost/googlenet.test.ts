@@ -62,7 +62,7 @@ suite('the cost of GoogLeNet', () => {
   it('counts every layer once, on the trunk or in a head', () => {
     const { layers, totals, inference, heads } = description
     const sum = (numbers: readonly number[]) => numbers.reduce((all, own) => all + own, 0)
-    for (const cost of ['parameters', 'weights', 'macs', 'activations', 'nonTrainable'] as const) {
+    for (const cost of ['parameters', 'weights', 'macs', 'activations', 'nonTrainable', 'activationBytes'] as const) {
       expect(sum(layers.map((layer) => layer[cost]))).toBe(totals[cost])
       expect(sum(layers.filter((layer) => !layer.trainingOnly).map((layer) => layer[cost]))).toBe(inference[cost])
       expect(inference[cost] + sum(heads.map((head) => head[cost]))).toBe(totals[cost])

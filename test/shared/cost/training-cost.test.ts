@@ -3,7 +3,15 @@ import { miniGooglenet } from '../../../shared/architecture/mini-googlenet'
 import { activationMemory } from '../../../shared/cost/activation-memory'
 import { describe as describeNetwork } from '../../../shared/cost/describe'
 import { predictTraining } from '../../../shared/cost/predict-training'
-import { calibratedSpeed, type MachineSpeed, stepSeconds } from '../../../shared/cost/trial-time'
+import { speedWords } from '../../../shared/cost/speed-words'
+import {
+  ASSUMED_SPEED,
+  calibratedSpeed,
+  type MachineSpeed,
+  measuredSpeed,
+  slownessOf,
+  stepSeconds,
+} from '../../../shared/cost/trial-time'
 import { graphOf, network } from '../architecture/architectures'
 
 const cost = (macs: number, activations: number) => {
@@ -65,10 +73,28 @@ describe('the time of a step', () => {
     ]
     // Assumed are 4.9e7 ÷ 4.9e10 + 7.8e5 ÷ 7.8e8 = 2 ms an image, measured is 1 ms: twice as fast.
     const calibrated = calibratedSpeed({ device: 'cpu', measured }, cost(4.9e7, 7.8e5))
-    expect(calibrated).toMatchObject({ from: 'measured' })
+    expect(calibrated?.from).toBe('calibrated')
     expect(calibrated?.macsPerSecond).toBeCloseTo(9.8e10, -3)
     expect(calibrated?.activationsPerSecond).toBeCloseTo(1.56e9, -1)
+    // Two at a time give 900 images each.
+    const beside = calibratedSpeed({ device: 'cpu', measured }, cost(4.9e7, 7.8e5), { workers: 2, threads: 1 })
+    expect(beside?.macsPerSecond).toBeCloseTo(0.9 * 9.8e10, -3)
+    // What was not measured is taken as alone.
+    const other = calibratedSpeed({ device: 'cpu', measured }, cost(4.9e7, 7.8e5), { workers: 3, threads: 1 })
+    expect(other).toEqual(calibrated)
     expect(calibratedSpeed({ device: 'gpu', measured: measured.slice(0, 1) }, cost(1, 1))).toBeUndefined()
+  })
+
+  it('says what it stands on', () => {
+    expect(speedWords(ASSUMED_SPEED)).toBe('assumed machine: nothing was measured on this one yet')
+    expect(speedWords({ from: 'calibrated' })).toBe('calibrated on this machine')
+    expect(speedWords(measuredSpeed(2, 1))).toBe('measured from 1 trial run on this machine')
+    expect(speedWords(measuredSpeed(2, 48))).toBe('measured from 48 trials run on this machine')
+  })
+
+  it('tells how slow a machine is beside the assumed one', () => {
+    expect(slownessOf(measuredSpeed(3, 1))).toBeCloseTo(3, 12)
+    expect(slownessOf(ASSUMED_SPEED)).toBe(1)
   })
 
   it('is predicted with the memory it takes, more for more images', () => {

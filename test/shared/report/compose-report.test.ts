@@ -3,6 +3,7 @@ import { composeReport } from '../../../shared/report/compose-report'
 import type { ReportDocument, ReportSection } from '../../../shared/report/report-document'
 import type { ReportTable, TableCell } from '../../../shared/report/report-table'
 import type { ResultRecord } from '../../../shared/study/result-record'
+import { fashion8k } from '../study/sample-study'
 import { diverged, planned, reportInput, resultsOf, sampleParts } from './report-fixture'
 
 const study = planned()
@@ -158,6 +159,23 @@ describe('threats to validity', () => {
     },
   ])('tells: $lead', ({ lead, given, says }) => {
     expect(threats(composeReport(reportInput(study, given))).get(lead)).toContain(says)
+  })
+
+  it('says of a semi-synthetic set that nothing follows for photographs, and of others not', () => {
+    const made = planned(
+      { ...sampleParts, dataset: '{ name: coloured }' },
+      {
+        datasetNames: ['coloured'],
+        findDataset: () => ({
+          found: true,
+          dataset: { ...fashion8k, name: 'coloured', image: [32, 32, 3], semiSynthetic: true },
+        }),
+      },
+    )
+    const said = threats(composeReport(reportInput(made))).get('Images partly made up')
+    expect(said).toContain('coloured is semi-synthetic: shapes and classes are real')
+    expect(said).toContain('That they hold for photographs does not follow')
+    expect(complete.has('Images partly made up')).toBe(false)
   })
 
   it('calls an interval across zero undecided, and shows its ends', () => {

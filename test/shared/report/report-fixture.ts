@@ -18,8 +18,11 @@ export const sampleParts = {
     '{ claim: 1x1 reductions do not cost accuracy, compare: { factor: reduction, from: off, to: on }, expect: { equivalentWithin: 0.02 } }]',
 }
 
-export function planned(parts: Readonly<Record<string, string>> = sampleParts): PlannedStudy {
-  const planning = planStudy(studySource(parts), planContext())
+export function planned(
+  parts: Readonly<Record<string, string>> = sampleParts,
+  context: Parameters<typeof planContext>[0] = {},
+): PlannedStudy {
+  const planning = planStudy(studySource(parts), planContext(context))
   if (!planning.planned) throw new Error(JSON.stringify(planning.problems))
   return planning.planned
 }

@@ -6,41 +6,8 @@ import { readArchitecture } from '../../../shared/study/architecture-file'
 import { InlineArchitecture } from '../../../shared/study/architecture-schema'
 import { planStudy } from '../../../shared/study/plan-study'
 import { formatProblem } from '../../../shared/study/problem'
+import { inStudy, NETWORK } from './inline-network'
 import { planContext, studySource } from './sample-study'
-
-const NETWORK = `name: mine
-normalisation: batch
-blocks:
-  - { kind: convolution, name: stem, kernel: 3, filters: 8 }
-  - { kind: max-pool, name: pool, size: 3, stride: 2 }
-  - kind: module
-    name: mixed
-    join: concat
-    branches:
-      - { name: direct, blocks: [{ kind: convolution, name: conv, kernel: 1, filters: 4 }] }
-      - name: factorised
-        blocks:
-          - { kind: convolution, name: row, kernel: [1, 5], filters: 4, groups: 2 }
-          - { kind: convolution, name: column, kernel: [5, 1], filters: 4, dilation: 2 }
-      - { name: table, blocks: [{ kind: convolution, name: conv, kernel: 3, filters: 2, connections: [[0, 1], [7]] }] }
-      - { name: pool, blocks: [{ kind: average-pool, name: pool, size: 3, stride: 1 }] }
-  - { kind: local-response-norm, name: lrn, radius: 2, bias: 2, alpha: 1e-4, beta: 0.75 }
-  - { kind: dropout, name: drop, rate: 0.2 }
-  - { kind: global-average-pool, name: gap }
-  - { kind: dense, name: linear, units: classes, activation: none }
-auxiliary:
-  - name: head
-    after: mixed/factorised/row
-    blocks:
-      - { kind: adaptive-average-pool, name: pool, size: 4 }
-      - { kind: dense, name: linear, units: classes, activation: none }
-`
-
-const inStudy = (network: string): string =>
-  studySource({
-    architecture: `\n${network}`.trimEnd().replaceAll('\n', '\n  '),
-    factors: '{ auxiliary: [on, off] }',
-  })
 
 const plan = (source: string) => planStudy(source, planContext())
 
@@ -80,9 +47,10 @@ describe('a file that holds an architecture', () => {
     expect(read).toMatchObject({ ok: true, value: { name: 'mine', input: [28, 28, 1], classes: 10 } })
   })
 
-  it('may be a study, with the name of one or one of its own', () => {
-    expect(readArchitecture(studySource())).toMatchObject({ ok: true, value: { name: 'mini-googlenet' } })
-    expect(readArchitecture(inStudy(NETWORK))).toMatchObject({ ok: true, value: { name: 'mine' } })
+  it('is no study: that has an architecture, and is not one', () => {
+    expect(problemsOf(inStudy(NETWORK))).toEqual([
+      'a.yaml:1:1: This is a study: the file of an architecture holds it alone, without the study around it. Allowed: name, title, source, input, classes, normalisation, blocks, auxiliary.',
+    ])
   })
 
   it.each(ARCHITECTURES)('may repeat $name to the last setting', (architecture) => {
@@ -187,6 +155,13 @@ describe('an architecture with a mistake', () => {
       'a block that takes the name of the images',
       changed('name: drop,', 'name: input,'),
       'a.yaml:18:28: "input" is the name of the images: a block has another one.',
+    ],
+    ['an empty file', '', 'a.yaml:1:1: The file is empty: an architecture is expected.'],
+    ['binary data', '\u0000', 'a.yaml:1:1: The file is not text: an architecture is YAML in UTF-8.'],
+    [
+      'two documents',
+      `${NETWORK}---\nname: b\n`,
+      'a.yaml:27:1: A second document begins here: a file holds one architecture.',
     ],
     ['nothing in it', '{}', 'a.yaml:1:1: "name" is missing.'],
     [

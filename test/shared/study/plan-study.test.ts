@@ -109,15 +109,40 @@ describe('a plan', () => {
 
   it('deals the cores out to fewer trials, in towers that are recorded and decide their ids', () => {
     const two = studySource({ replicates: '1' })
-    const plain = planned(two, { machine: { ...measuredMachine(8), calibration: undefined } })
+    const speed = { macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'measured', trials: 3 }
+    const plain = planned(two, { speed, machine: { ...measuredMachine(8), calibration: undefined } })
     expect(plain.plan).toMatchObject({ towers: 1, predicted: { workers: 2, threads: 4 } })
-    const fast = planned(two, { machine: measuredMachine(8) })
+    const fast = planned(two, { speed, machine: measuredMachine(8) })
     expect(fast.plan).toMatchObject({ towers: 4, predicted: { workers: 2, threads: 4 } })
     expect(fast.trials.map(({ recipe }) => recipe.towers)).toEqual([4, 4])
     expect(fast.trials[0]?.id).not.toBe(plain.trials[0]?.id)
     // 5,000 of 2,000 images a second.
     expect(fast.plan.predicted.seconds).toBeCloseTo(plain.plan.predicted.seconds / 2.5, 9)
     expect(StudyPlan.parse(fast.plan)).toEqual(fast.plan)
+  })
+
+  it('foretells times by trials that ran here, else by the calibration, else by the assumed machine', () => {
+    const machine = measuredMachine(8)
+    const assumed = planned(sample, { machine: { ...machine, calibration: undefined } })
+    const speed = { macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'measured', trials: 3 }
+    const measured = planned(sample, { machine, speed })
+    const calibrated = planned(sample, { machine })
+    expect(assumed.plan.predicted.from).toBe('assumed')
+    expect(measured.plan.predicted).toMatchObject({ from: 'measured', trials: 3 })
+    expect(measured.plan.predicted.seconds).toBe(assumed.plan.predicted.seconds)
+    expect(calibrated.plan.predicted.from).toBe('calibrated')
+    // Eight at a time train 1,000 images a second each of what costs as the base does, auxiliary classifiers included.
+    const { startSeconds } = calibrated.speed
+    const [first] = calibrated.plan.trials
+    const images = 5000 * calibrated.plan.epochs
+    const alone = planned(sample, { machine, workers: 1 }).plan.trials[0]
+    expect(calibrated.plan.trials[0]?.arm).toBe('base')
+    expect((first?.seconds ?? 0) - startSeconds).toBeGreaterThan(images / 1000)
+    expect((first?.seconds ?? 0) - startSeconds).toBeLessThan((1.2 * images) / 1000)
+    // One at a time is twice as fast there.
+    expect(alone?.seconds).toBeCloseTo((first?.seconds ?? 0) / 2, 9)
+    for (const one of [measured, calibrated]) expect(one.plan.hash).toBe(assumed.plan.hash)
+    expect(StudyPlan.parse(measured.plan)).toEqual(measured.plan)
   })
 
   it('keeps the towers that its first start has fixed, on whatever machine', () => {

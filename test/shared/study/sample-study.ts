@@ -1,8 +1,9 @@
+import { err } from '../../../shared/result'
 import type { PlanContext } from '../../../shared/study/plan-study'
 import type { DatasetDescription } from '../../../shared/training/dataset'
 
 /** The embedded data set as the plan sees it. */
-const fashion8k: DatasetDescription = {
+export const fashion8k: DatasetDescription = {
   name: 'fashion-mnist-8k',
   title: 'Fashion-MNIST, 8,000 images',
   licence: 'MIT',
@@ -20,6 +21,7 @@ export function planContext(overrides: Partial<PlanContext> = {}): PlanContext {
       name === 'fashion-mnist-8k'
         ? { found: true, dataset: fashion8k }
         : { found: false, sentence: `${name} is not on this machine.` },
+    readArchitectureFile: (path) => err(`There is no file ${path}.`),
     speed: { macsPerSecond: 1e10, activationsPerSecond: 1e9, startSeconds: 1, from: 'assumed' },
     machine: { cores: 2, gpus: [], memoryBytes: 64e9, calibration: undefined },
     residentBytes: 2e9,

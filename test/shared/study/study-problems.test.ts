@@ -110,7 +110,7 @@ describe('a study with a mistake', () => {
     [
       'a level with parameters that it does not take',
       studySource({ factors: '{ reduction: [on, { ratio: -1 }] }' }),
-      's.yaml:5:28: "{"ratio":-1}" is not a level of reduction. Allowed: on, off, naive, { ratio: 0.5 }.',
+      's.yaml:5:28: "{"ratio":-1}" is not a level of reduction. Allowed: on, off, naive, { ratio: 0.5 } (above 0, at most 4).',
     ],
     [
       'a level with parameters twice',
@@ -296,6 +296,16 @@ describe('a study with a mistake', () => {
       'arms that are the same network',
       studySource({ factors: '{ reduction: [on, off, naive], pooling: [on, off] }' }),
       's.yaml:5:1: The arms “−reduction −pooling” and “reduction naive −pooling” are the same network: leave out a level, or take design: leave-one-out.',
+    ],
+    [
+      'arms that are the same network where one factor changes at a time',
+      studySource({ factors: '{ 5x5: [on, off], kernels: [all, [1, 3]] }', design: 'leave-one-out' }),
+      's.yaml:5:1: The arms “−5x5” and “kernels 1-3” are the same network: leave out a level.',
+    ],
+    [
+      'a multiplier beyond any network',
+      studySource({ factors: '{ depth: [1, 100000] }' }),
+      's.yaml:5:23: 100000 is not a level of depth. Allowed: 2 (a number above 0, at most 16).',
     ],
     ['an empty file', '', 's.yaml:1:1: The file is empty: a study is expected.'],
     ['a file of comments', '# nothing\n', 's.yaml:1:1: The file is empty: a study is expected.'],

@@ -1,5 +1,6 @@
 import { formatCount, formatFixed, formatPoints } from '../../../format/numbers'
 import { mean } from '../../../statistics/sample'
+import { SEMI_SYNTHETIC } from '../../../study/plan-warnings'
 import type { ReportFacts } from '../../report-facts'
 import { counted } from '../../words'
 import { type Threat, where } from './threat'
@@ -30,6 +31,11 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
       finished.length > 0 && Number.isFinite(binomial),
       'These images',
       `The intervals speak of other seeds on the same ${formatCount(validation)} validation images of ${plan.dataset.name}, not of other images: an accuracy of ${formatFixed(accuracy * 100, 1)} % on so many has a binomial standard error of ${formatFixed(binomial * 100, 2)} pp, some of which pairing removes from differences, none from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
+    ),
+    ...where(
+      plan.warnings.includes(SEMI_SYNTHETIC),
+      'Images partly made up',
+      `${plan.dataset.name} is semi-synthetic: shapes and classes are real, but every image got its colours, ground, size and place by chance, whatever its class. In photographs these go with the class, and there are texture, light, perspective and clutter that are missing here; the range of sizes was chosen, and with it what kernels of several sizes can gain. Effects of kernel sizes, pooling and colour found here are effects on images made so. That they hold for photographs does not follow: it takes the same study on a set of them.`,
     ),
     ...where(
       true,

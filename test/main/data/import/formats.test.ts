@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { idxBytes, pattern, temporaryFolder } from '../stand-in'
 import {
@@ -22,6 +23,36 @@ const expected: { images: number[][][][]; test: number[][][][] } = JSON.parse(
 )
 const IMAGES = expected.images.flat(3)
 const TEST = expected.test.flat(3)
+
+interface PlainArray {
+  readonly shape: readonly number[]
+  readonly descr: string
+  readonly bytes: Uint8Array
+}
+
+/** An npz file of these arrays. */
+function npzBytes(arrays: Readonly<Record<string, PlainArray>>): Uint8Array {
+  const files = Object.entries(arrays).map(([name, { shape, descr, bytes }]) => {
+    const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }\n`
+    const length = Buffer.alloc(2)
+    length.writeUInt16LE(header.length)
+    const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1')
+    return [`${name}.npy`, Buffer.concat([magic, length, Buffer.from(header), bytes])]
+  })
+  return zipSync(Object.fromEntries(files))
+}
+
+/** Images of 2×2 in grey, each of its own, and labels 0, 1, 2, 0 … */
+function grey(count: number, from: number): PlainArray {
+  const bytes = Uint8Array.from({ length: 4 * count }, (_, at) => (at % 4 === 0 ? from + at / 4 : 0))
+  return { shape: [count, 2, 2], descr: '|u1', bytes }
+}
+
+function thirds(count: number): PlainArray {
+  return { shape: [count], descr: '|u1', bytes: Uint8Array.from({ length: count }, (_, at) => at % 3) }
+}
+
+const [IMAGES_OF_30, LABELS_OF_30, IMAGES_OF_3, LABELS_OF_3] = [grey(30, 1), thirds(30), grey(3, 101), thirds(3)]
 
 describe('npz', () => {
   it.each([
@@ -78,6 +109,41 @@ describe('npz', () => {
     const { report } = await imported(places, fixture('grey.npz'))
     expect(report.image).toEqual([4, 5, 1])
     expect(storedPixels(places, 'all-images-idx4-ubyte')).toEqual(IMAGES.filter((_, at) => at % 3 === 0))
+  })
+
+  it.each([
+    { names: ['trainX', 'trainY', 'testX', 'testY'] },
+    { names: ['Xtrain', 'ytrain', 'Xtest', 'ytest'] },
+    { names: ['train_images', 'train_labels', 'test_images', 'test_labels'] },
+  ])('pairs arrays by their names, however spelt: $names', async ({ names }) => {
+    const [images = '', labels = '', testImages = '', testLabels = ''] = names
+    const path = join(folder(), 'spelt.npz')
+    writeFileSync(
+      path,
+      npzBytes({
+        [images]: IMAGES_OF_30,
+        [labels]: LABELS_OF_30,
+        [testImages]: IMAGES_OF_3,
+        [testLabels]: LABELS_OF_3,
+      }),
+    )
+    const { report } = await imported(emptyPlaces(folder()), path)
+    expect(report.sizes).toEqual({ train: 27, validation: 3, test: 3 })
+  })
+
+  it('takes the names of the classes as scikit-learn calls them', async () => {
+    const path = join(folder(), 'named.npz')
+    const names = { shape: [3], descr: '|S3', bytes: Buffer.from('catdogemu') }
+    writeFileSync(path, npzBytes({ data: IMAGES_OF_30, target: LABELS_OF_30, target_names: names }))
+    expect((await imported(emptyPlaces(folder()), path)).dataset.description.classes).toEqual(['cat', 'dog', 'emu'])
+  })
+
+  it('says which arrays are there where none is of images', async () => {
+    const path = join(folder(), 'unnamed.npz')
+    writeFileSync(path, npzBytes({ arr_0: IMAGES_OF_30, arr_1: LABELS_OF_30 }))
+    expect((await refusal(emptyPlaces(folder()), path)).message).toBe(
+      `${path}: holds no images: arrays such as x_train and y_train, or images and labels, are expected; it has arr_0, arr_1`,
+    )
   })
 
   it('skips what is not a number and what has no label, and says which', async () => {
@@ -140,6 +206,15 @@ describe('Parquet', () => {
     const { dataset } = await imported(places, fixture('words.parquet'))
     expect(dataset.description.classes).toEqual(['cat', 'dog', 'emu'])
     expect(storedPixels(places, 'all-images-idx4-ubyte')).toEqual(IMAGES)
+  })
+
+  it('reads a column of truth values as two classes', async () => {
+    const { report } = await imported(emptyPlaces(folder()), fixture('true-or-false.parquet'))
+    // labels > 0 of 0 1 2 0 1 2 …: four of twelve are false.
+    expect(report.classes).toEqual([
+      { name: 'false', train: 2, validation: 1, test: 1 },
+      { name: 'true', train: 6, validation: 1, test: 1 },
+    ])
   })
 
   it('takes the column of labels that is asked for', async () => {
@@ -210,7 +285,9 @@ describe('CIFAR', () => {
     const { report, dataset } = await imported(places, writeTree(join(folder(), 'cifar'), CIFAR_10))
     expect(report).toMatchObject({ format: 'cifar', image: [32, 32, 3], sizes: { train: 15, validation: 3, test: 3 } })
     expect(dataset.description.classes.slice(0, 3)).toEqual(['airplane', 'automobile', 'bird'])
-    expect(report.warnings).toContain('The test split has no image of cat, deer, dog, frog, horse and 2 more.')
+    expect(report.warnings).toContain(
+      'There is no image of cat, deer, dog, frog, horse and 2 more, a class all the same.',
+    )
     const first = CIFAR_10['data_batch_1.bin'].subarray(1, 3073)
     const stored = storedPixels(places, 'train-images-idx4-ubyte')
     // The first pixel's red, green and blue, and the last one's.

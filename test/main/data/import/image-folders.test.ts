@@ -133,6 +133,48 @@ describe('image folders', () => {
   })
 })
 
+describe('a camera’s note of how it was held', () => {
+  const grey = readFileSync(join(FIXTURES, 'pictures', 'grey.jpg'))
+
+  it.each([
+    { orientation: 1, littleEndian: true, turned: 0 },
+    { orientation: 6, littleEndian: true, turned: 1 },
+    { orientation: 3, littleEndian: false, turned: 1 },
+    { orientation: 9, littleEndian: false, turned: 0 },
+  ])('$orientation is counted, and turns no pixel', async ({ orientation, littleEndian, turned }) => {
+    const noted = Buffer.concat([grey.subarray(0, 2), exif(orientation, littleEndian), grey.subarray(2)])
+    const take = async (jpeg: Uint8Array) => {
+      const places = emptyPlaces(folder())
+      const path = writeTree(join(folder(), 'photos'), { ...twoClasses(10), 'a/00.jpg': jpeg })
+      const { report } = await imported(places, path, { size: [2, 2], name: `set-${orientation}-${jpeg.length}` })
+      return { turned: report.turned, pixels: storedPixels(places, 'all-images-idx4-ubyte', report.name) }
+    }
+    const [plain, held] = [await take(grey), await take(noted)]
+    expect(plain.turned).toBe(0)
+    expect(held).toEqual({ turned, pixels: plain.pixels })
+  })
+
+  /** A segment of Exif with one entry, the orientation, after another. */
+  function exif(orientation: number, littleEndian: boolean): Buffer {
+    const tiff = new DataView(new ArrayBuffer(34))
+    tiff.setUint16(0, littleEndian ? 0x4949 : 0x4d4d)
+    tiff.setUint16(2, 42, littleEndian)
+    tiff.setUint32(4, 8, littleEndian)
+    tiff.setUint16(8, 2, littleEndian)
+    for (const [entry, tag, value] of [
+      [10, 0x0100, 7],
+      [22, 0x0112, orientation],
+    ] as const) {
+      tiff.setUint16(entry, tag, littleEndian)
+      tiff.setUint16(entry + 2, 3, littleEndian)
+      tiff.setUint32(entry + 4, 1, littleEndian)
+      tiff.setUint16(entry + 8, value, littleEndian)
+    }
+    const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), Buffer.from(tiff.buffer)])
+    return Buffer.concat([Buffer.of(0xff, 0xe1, 0, body.length + 2), body])
+  }
+})
+
 describe('what is skipped', () => {
   it('is told with the reason and the place', async () => {
     const path = writeTree(join(folder(), 'photos'), {
@@ -141,6 +183,7 @@ describe('what is skipped', () => {
       'a/text.png': 'not an image',
       'a/cut.png': smallPng(77).subarray(0, 50),
       'a/notes.txt': 'mine',
+      'a/really-webp.jpg': Buffer.from('RIFF\x10\x00\x00\x00WEBPVP8 ', 'latin1'),
       'a/.hidden.png': 'not looked at',
       'b/twice.png': smallPng(101),
       'b/contradicts.png': smallPng(3),
@@ -151,7 +194,7 @@ describe('what is skipped', () => {
     const { report } = await imported(emptyPlaces(folder()), path)
     expect(report.sizes).toEqual({ train: 16, validation: 2, test: 2 })
     expect(Object.fromEntries(report.skipped.map(({ reason, count }) => [reason, count]))).toEqual({
-      unreadable: 3,
+      unreadable: 4,
       'too-large': 1,
       'no-label': 1,
       duplicate: 1,
@@ -160,6 +203,8 @@ describe('what is skipped', () => {
       'not-an-image': 1,
     })
     const examples = Object.fromEntries(report.skipped.map(({ reason, examples: [first] }) => [reason, first]))
+    const [unreadable] = report.skipped
+    expect(unreadable?.examples).toContain('a/really-webp.jpg: it is a WebP, whatever its name; PNG and JPEG are read')
     expect(examples['too-large']).toBe(
       'b/bomb.png: its header tells of 60,000×60,000 pixels; at most 64,000,000 are decoded',
     )
@@ -169,12 +214,77 @@ describe('what is skipped', () => {
     expect(examples.link).toBe('a/link.png')
   })
 
+  it('is a JPEG that was cut off, in words of ours', async () => {
+    const whole = readFileSync(join(FIXTURES, 'pictures', 'grey.jpg'))
+    const files = { ...twoClasses(10), 'a/cut.jpg': whole.subarray(0, whole.length - 200) }
+    const { report } = await imported(emptyPlaces(folder()), writeTree(join(folder(), 'photos'), files), {
+      size: [2, 2],
+    })
+    expect(report.skipped).toMatchObject([{ reason: 'unreadable', count: 1 }])
+    expect(report.skipped[0]?.examples[0]).toMatch(
+      /^a\/cut\.jpg: it is damaged, or of a kind of JPEG that is not read \(/,
+    )
+  })
+
   it('is nothing of duplicates where they are to be kept', async () => {
     const path = writeTree(join(folder(), 'photos'), { ...twoClasses(10), 'b/twice.png': smallPng(101) })
     const { report } = await imported(emptyPlaces(folder()), path, { duplicates: 'keep' })
     expect(report.skipped).toEqual([])
     const leaked = report.leakage.reduce((sum, { images }) => sum + images, 0)
     expect(report.duplicatesKept + leaked).toBe(1)
+  })
+})
+
+describe('folders of splits beside others', () => {
+  const splits = (names: readonly string[]) =>
+    Object.fromEntries(
+      names.flatMap((split, at) =>
+        Object.entries(twoClasses(4)).map(([name, png]) => [`${split}/${name}`, Buffer.concat([png, Buffer.of(at)])]),
+      ),
+    )
+
+  it('are the splits where the others have no images, which are told', async () => {
+    const files = { ...splits(['train', 'test']), 'annotations/boxes.xml': '<boxes/>', 'scripts/run.py': '' }
+    const path = writeTree(join(folder(), 'photos'), files)
+    const { report } = await imported(emptyPlaces(folder()), path)
+    expect(report.sizes).toEqual({ train: 6, validation: 2, test: 8 })
+    expect(report.classes.map(({ name }) => name)).toEqual(['a', 'b'])
+    expect(report.skipped).toEqual([
+      {
+        reason: 'not-an-image',
+        count: 2,
+        examples: ['annotations: a folder without images', 'scripts: a folder without images'],
+      },
+    ])
+  })
+
+  it('are refused where another has images: they would become classes of their own', async () => {
+    const path = writeTree(join(folder(), 'photos'), { ...splits(['train', 'test']), 'cat/1.png': smallPng(9) })
+    expect((await refusal(emptyPlaces(folder()), path)).message).toBe(
+      `${path}: test, train by their names are splits, and cat beside is none but has images; put it into a split, move it elsewhere, or name the former ones otherwise where all of them are classes`,
+    )
+  })
+
+  it('are classes where they hold images themselves', async () => {
+    const path = writeTree(join(folder(), 'vehicles'), {
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`car/${n}.png`, smallPng(n + 1)])),
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`train/${n}.png`, smallPng(n + 101)])),
+    })
+    const { report } = await imported(emptyPlaces(folder()), path)
+    expect(report.classes.map(({ name }) => name)).toEqual(['car', 'train'])
+  })
+})
+
+describe('a class without images', () => {
+  it('is told once, and one that a split lacks with the split', async () => {
+    const path = writeTree(join(folder(), 'photos'), { ...twoClasses(10), 'c/1.png': smallPng(201) })
+    mkdirSync(join(path, 'empty'))
+    const { report } = await imported(emptyPlaces(folder()), path)
+    expect(report.warnings).toEqual([
+      'There is no image of empty, a class all the same.',
+      'The validation split has no image of c.',
+      'The test split has no image of c.',
+    ])
   })
 })
 
@@ -199,6 +309,22 @@ describe('an image that stands in two splits', () => {
 describe('an import that fails', () => {
   it.each([
     { fault: 'nothing is there', tree: {}, message: 'holds none of the formats that are read' },
+    {
+      fault: 'images lie in no folder of a class',
+      tree: { '1.png': smallPng(1) },
+      message:
+        'It has 1 file, such as 1.png, and 0 folders. Put the images of each class into a folder of its own, named as the class.',
+    },
+    {
+      fault: 'it is CIFAR for Python',
+      tree: { data_batch_1: 'pickle', test_batch: 'pickle' },
+      message: 'This is CIFAR’s version for Python, which runs as code where it is read; get the binary version.',
+    },
+    {
+      fault: 'there are arrays one by one',
+      tree: { 'images.npy': 'array', 'labels.npy': 'array' },
+      message: 'Put images and labels into one file: numpy.savez("set.npz", images=…, labels=…).',
+    },
     {
       fault: 'there is one class',
       tree: { 'a/1.png': smallPng(1) },

@@ -87,10 +87,15 @@ export function pngBytes(width: number, height: number, channels: 1 | 3, pixels:
     chunk('IDAT', deflateSync(Buffer.concat(lines.flat()))),
     chunk('IEND', Buffer.alloc(0)),
   ]
+  return pngOf(...chunks)
+}
+
+export function pngOf(...chunks: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...chunks])
 }
 
-function chunk(type: string, content: Buffer): Buffer {
+/** A chunk of a PNG, with its checksum. */
+export function chunk(type: string, content: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), content])
   const framed = Buffer.alloc(body.length + 8)
   framed.writeUInt32BE(content.length, 0)
