@@ -4,6 +4,8 @@ export const FAILURE_KINDS = [
   'input',
   /** The environment lacks something: exit 4. */
   'environment',
+  /** The program contradicts itself, and has noticed it: exit 1. */
+  'program',
 ] as const
 export type FailureKind = (typeof FAILURE_KINDS)[number]
 
@@ -20,4 +22,12 @@ export function inputFailure(message: string): Failure {
 
 export function environmentFailure(message: string): Failure {
   return { kind: 'environment', message }
+}
+
+/** @param message what contradicts what; that it is nobody else's fault is added */
+export function programFailure(message: string): Failure {
+  return {
+    kind: 'program',
+    message: `${message} Nothing of it was trained. This is a fault of Ablation Workbench: please report it, with the study.`,
+  }
 }

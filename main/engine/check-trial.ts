@@ -1,7 +1,7 @@
 import { derivationMisfit } from '../../shared/ablation/derivation'
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import { formatShape } from '../../shared/architecture/shape'
-import { type Failure, inputFailure } from '../../shared/failure'
+import { type Failure, inputFailure, programFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import type { SplitName } from '../../shared/training/dataset'
 import type { Trial } from '../../shared/training/trial'
@@ -21,9 +21,10 @@ export function checkTrial(trial: Trial, graph: LayerGraph, dataset: Dataset<Any
 
   const undeclared = derivationMisfit(trial)
   if (undeclared !== undefined) {
-    return wrong(
-      `The network of arm ${trial.arm} is not ${trial.base.name} with the edits that the plan declares: ${undeclared}. ` +
-        'The trial is not started; plan the study again.',
+    return err(
+      programFailure(
+        `The network of arm ${trial.arm} is not ${trial.base.name} with the edits that the plan declares: ${undeclared}.`,
+      ),
     )
   }
   if (image.join() !== graph.input.join()) {

@@ -1,5 +1,5 @@
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
-import { type Failure, inputFailure } from '../../shared/failure'
+import { type Failure, programFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import { deriveSeed } from '../../shared/training/seeds'
 import type { Trial } from '../../shared/training/trial'
@@ -74,10 +74,10 @@ export function openTrainingSession(
   } as const
   const compiled = compileGraph(graph, recipe, seed, sources)
   const misfit = graphMisfit(graph, compiled.savedModel)
-  if (misfit !== undefined) {
-    const sentence = `The graph that was written for ${graph.architecture} is not the planned network: ${misfit}. The trial is not started; this is a fault of the program.`
-    return err(inputFailure(sentence))
-  }
+  if (misfit !== undefined)
+    return err(
+      programFailure(`The graph that was written for ${graph.architecture} is not the planned network: ${misfit}.`),
+    )
   const vectors = resumeFrom
     ? vectorsFromState(compiled.state, resumeFrom)
     : ok(initialVectors(compiled.state, graph, seed, recipe.initialisation))

@@ -1,4 +1,4 @@
-import type { Layer, LayerGraph, LayerOperation } from '../../shared/architecture/layer-graph'
+import type { Layer, LayerGraph, LayerOf, LayerOperation } from '../../shared/architecture/layer-graph'
 import { MOST_LAYERS } from '../../shared/architecture/limits'
 import { elements, type Shape } from '../../shared/architecture/shape'
 
@@ -99,6 +99,14 @@ export class ForeignGraph {
 }
 
 const MOST_NOTES = 100
+
+/** What is said of an opaque layer, without the full stop. @param numbers its own, where they are known */
+export function unknownSentence(what: string, numbers: LayerOf<'opaque'>['numbers']): string {
+  const count = (numbers?.trained ?? 0) + (numbers?.untrained ?? 0)
+  return count > 0
+    ? `${what}: it is shown, and its ${count.toLocaleString('en')} numbers are counted, not its multiply-adds`
+    : `${what}: it is shown, not counted`
+}
 
 /** Names of any origin are shown on a terminal: nothing in them may steer it. */
 function printable(name: string): string {

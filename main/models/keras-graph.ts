@@ -2,9 +2,23 @@ import type { LayerOperation } from '../../shared/architecture/layer-graph'
 import { MOST_LAYERS } from '../../shared/architecture/limits'
 import { elements, type Shape } from '../../shared/architecture/shape'
 import { windowSpan } from '../../shared/architecture/window'
-import { ForeignGraph, type ForeignModel, Unreadable } from './foreign-graph'
-
-type Json = Readonly<Record<string, unknown>>
+import { ForeignGraph, type ForeignModel, Unreadable, unknownSentence } from './foreign-graph'
+import {
+  type Json,
+  list,
+  nameOf,
+  numberOf,
+  outputsOf,
+  paddingOf,
+  pair,
+  record,
+  shapeOf,
+  shown,
+  sourcesOf,
+  square,
+  tensorsIn,
+} from './keras-config'
+import { opaqueNumbers } from './keras-opaque-numbers'
 
 /**
  * The config.json of a .keras file as layers: sequential and functional models of Keras 2 and 3, channels last. What this
@@ -124,16 +138,15 @@ class KerasReader {
     const opaque = (): Value => {
       const kind = shown(layer.class_name)
       const output = said ?? input.shape
-      graph.note(
-        `${name} is a layer that is not known here, ${kind}: it is shown, not counted` +
-          `${said ? '' : `; the file does not say its shape, ${output.join('×')} is assumed`}.`,
-      )
+      const numbers = opaqueNumbers(kind, config, input.shape)
+      const shapeWords = said ? '' : `; the file does not say its shape, ${output.join('×')} is assumed`
+      graph.note(`${unknownSentence(`${name} is a layer that is not known here, ${kind}`, numbers)}${shapeWords}.`)
       const settings = Object.fromEntries(
         Object.entries(config).flatMap(([key, value]) =>
           ['number', 'boolean', 'string'].includes(typeof value) ? [[key, String(value).slice(0, 200)]] : [],
         ),
       )
-      return add(output, { kind: 'opaque', operation: kind, settings }, read)
+      return add(output, { kind: 'opaque', operation: kind, settings, ...(numbers && { numbers }) }, read)
     }
     const alone = others.length === 0 ? layer.class_name : undefined
     const first = config.data_format === 'channels_first'
@@ -156,6 +169,8 @@ class KerasReader {
       case 'Conv2D':
       case 'DepthwiseConv2D':
         return this.convolution(layer, input, add) ?? opaque()
+      case 'SeparableConv2D':
+        return this.separable(layer, input, add) ?? opaque()
       case 'Dense':
         return this.dense(layer, input, add) ?? opaque()
       case 'MaxPooling2D':
@@ -171,12 +186,12 @@ class KerasReader {
       case 'GlobalAveragePooling2D':
         return add([1, 1, input.shape[2]], { kind: 'global-average-pool' })
       case 'BatchNormalization': {
-        if (config.scale === false || config.center === false)
-          graph.note(`${name} has no ${config.scale === false ? 'scale' : 'shift'}; it is counted with one.`)
         return add(input.shape, {
           kind: 'batch-norm',
           epsilon: numberOf(config.epsilon, 1e-3),
           momentum: numberOf(config.momentum, 0.99),
+          ...(config.scale === false && { scale: false }),
+          ...(config.center === false && { shift: false }),
         })
       }
       case 'Dropout':
@@ -215,6 +230,26 @@ class KerasReader {
       ? { kind: 'depthwise-convolution', ...common, multiplier: numberOf(config.depth_multiplier, 1) }
       : { kind: 'convolution', ...common, ...(groups > 1 && { groups }) }
     return this.activated(config, add([...places, outputs], operation), nameOf(layer), add)
+  }
+
+  /** As the two convolutions that it is made of. */
+  private separable(layer: Json, input: Value, add: Adding): Value | undefined {
+    const config = record(layer.config)
+    const name = nameOf(layer)
+    const multiplier = numberOf(config.depth_multiplier, 1)
+    const filters = numberOf(config.filters, 0)
+    const kernel = pair(config.kernel_size)
+    const stride = square(config.strides ?? 1)
+    const dilation = square(config.dilation_rate ?? 1)
+    const padding = paddingOf(config.padding)
+    if (!kernel || !stride || !dilation || !padding || !(filters > 0) || !(multiplier > 0)) return undefined
+    const window = { kernel, stride, padding, ...(dilation > 1 && { dilation }) }
+    const places = placesOf(name, input.shape, window)
+    const deep: LayerOperation = { kind: 'depthwise-convolution', ...window, bias: false, multiplier }
+    const spread = add([...places, input.shape[2] * multiplier], deep, [input], `${name}/depthwise`)
+    const bias = config.use_bias !== false
+    const point: LayerOperation = { kind: 'convolution', kernel: [1, 1], stride: 1, padding: 'same', bias }
+    return this.activated(config, add([...places, filters], point, [spread], `${name}/pointwise`), name, add)
   }
 
   private dense(layer: Json, input: Value, add: Adding): Value | undefined {
@@ -287,78 +322,4 @@ function placesOf(
     return Math.floor((length - span) / window.stride) + 1
   }
   return [place(0, height), place(1, width)]
-}
-
-/** Names of the layers that a layer reads: of its first use, as both versions of Keras write it. */
-function sourcesOf(layer: Json): readonly string[] {
-  const [node] = list(layer.inbound_nodes)
-  const tensors = tensorsIn(record(node).args)
-  if (tensors.length > 0) return tensors.flatMap((tensor) => sourceOf(list(record(tensor.config).keras_history)))
-  return list(node).flatMap((one) => sourceOf(list(one)))
-}
-
-function sourceOf([name]: readonly unknown[]): readonly string[] {
-  return typeof name === 'string' ? [name] : []
-}
-
-/** The tensors that a value of the file speaks of, in order; its depth is limited. */
-function tensorsIn(value: unknown, depth = 0): readonly Json[] {
-  if (depth > 8) return []
-  if (Array.isArray(value)) return value.flatMap((one) => tensorsIn(one, depth + 1))
-  const one = record(value)
-  if (one.class_name === '__keras_tensor__') return [one]
-  return 'args' in one ? tensorsIn(one.args, depth + 1) : []
-}
-
-/** ["name", 0, 0] or [["name", 0, 0], …]. */
-function outputsOf(value: unknown): readonly string[] {
-  const outputs = list(value)
-  return typeof outputs[0] === 'string' ? [outputs[0]] : outputs.flatMap((one) => sourceOf(list(one)))
-}
-
-function nameOf(layer: Json): string {
-  const name = layer.name ?? record(layer.config).name
-  return typeof name === 'string' ? name.slice(0, 1000) : 'layer'
-}
-
-/** [null, height, width, channels] or [null, numbers]. */
-function shapeOf(value: unknown): Shape | undefined {
-  const sizes = list(value).slice(1)
-  if (!sizes.every((size) => typeof size === 'number' && size > 0)) return undefined
-  const [one, two, three] = sizes as readonly number[]
-  if (sizes.length === 3 && one && two && three) return [one, two, three]
-  return sizes.length === 1 && one ? [1, 1, one] : undefined
-}
-
-function pair(value: unknown): readonly [number, number] | undefined {
-  const [rows, columns] = typeof value === 'number' ? [value, value] : list(value)
-  const whole = (size: unknown): size is number => Number.isInteger(size) && Number(size) > 0
-  return whole(rows) && whole(columns) ? [rows, columns] : undefined
-}
-
-function square(value: unknown): number | undefined {
-  const sizes = pair(value)
-  return sizes && sizes[0] === sizes[1] ? sizes[0] : undefined
-}
-
-function paddingOf(value: unknown): 'same' | 'valid' | undefined {
-  return value === 'same' || value === 'valid' ? value : undefined
-}
-
-function numberOf(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function record(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
-}
-
-/** A word of the file in a sentence. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
-  return text.replace(/\p{C}+/gu, ' ').slice(0, 100)
 }

@@ -1,10 +1,10 @@
 import type { Padding } from '../../shared/architecture/architecture'
 import type { LayerOperation } from '../../shared/architecture/layer-graph'
 import { elements, type Shape } from '../../shared/architecture/shape'
-import { windowSpan } from '../../shared/architecture/window'
-import { mapPadding } from '../../shared/exchange/same-padding'
-import { ForeignGraph, type ForeignModel, type ForeignPlace, Unreadable } from './foreign-graph'
-import { decodeOnnx, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnx-model'
+import { ForeignGraph, type ForeignModel, Unreadable, unknownSentence } from './foreign-graph'
+import { decodeOnnx, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnx-model'
+import { isTensor, listOf, nameOf, numberOf, placeOf, remarkOf, rounded, shapeOf, sizeOf } from './onnx-values'
+import { placeWindow, transposedShape, type Window } from './onnx-windows'
 
 /**
  * An ONNX model as layers. What this program has a layer for becomes one; everything else stays an opaque node of its
@@ -24,6 +24,8 @@ interface Value {
 class OnnxReader {
   private readonly values = new Map<string, Value>()
   private readonly constants: Map<string, OnnxTensor>
+  /** The names of those that were learned: the file's own tensors, however they are laid out on the way. */
+  private readonly learned: Set<string>
   private readonly graph: ForeignGraph
   private readonly readers = new Map<string, OnnxNode[]>()
 
@@ -32,6 +34,7 @@ class OnnxReader {
     private readonly name: string,
   ) {
     this.constants = new Map(model.initializers)
+    this.learned = new Set(model.initializers.keys())
     const images = model.inputs.filter(({ name: input }) => !model.initializers.has(input))
     const [image] = images
     if (!image) throw new Unreadable('it has no input')
@@ -79,6 +82,9 @@ class OnnxReader {
       if (isTensor(value)) this.constants.set(node.outputs[0] ?? '', value)
       return undefined
     }
+    if (this.rearranges(node)) return undefined
+    // What asks for a map's size computes numbers beside the network.
+    if (operation === 'Shape' || operation === 'Size') return undefined
     // A bias that the product before it has taken in.
     if (operation === 'Add' && this.values.has(node.outputs[0] ?? '')) return undefined
     const input = this.values.get(first)
@@ -119,6 +125,16 @@ class OnnxReader {
       default:
         return this.activation(node, input)
     }
+  }
+
+  /** Constants that are only laid out otherwise are constants still, of as many numbers. @returns whether the node does that */
+  private rearranges({ operation, inputs: [first = ''], outputs: [output = ''] }: OnnxNode): boolean {
+    const held = this.constants.get(first)
+    if (!held || this.values.has(first) || !REARRANGING.includes(operation)) return false
+    const size = held.dims.reduce((product, one) => product * one, 1)
+    this.constants.set(output, operation === 'Identity' || held.longs !== undefined ? held : { dims: [size] })
+    if (this.learned.has(first)) this.learned.add(output)
+    return true
   }
 
   private activation(node: OnnxNode, input: Value): Value | undefined {
@@ -189,7 +205,8 @@ class OnnxReader {
     if (!placed || placed.from !== input) return this.opaque(node)
     const largest = operation === 'MaxPool'
     const around = listOf(attributes.get('pads'), []).some((pad) => pad > 0)
-    if (!largest && around && numberOf(attributes.get('count_include_pad'), 0) === 1) return this.opaque(node)
+    if (!largest && around && numberOf(attributes.get('count_include_pad'), 0) === 1)
+      return this.opaque(node, 'whose means count the padding')
     const kind = largest ? 'max-pool' : 'average-pool'
     return this.layer(node, [input], [...placed.places, input.shape[2]], {
       kind,
@@ -199,72 +216,21 @@ class OnnxReader {
     })
   }
 
-  /**
-   * Which of this program's two paddings a window has. Where it is neither, but gives a map of the same size, it is taken
-   * as `same` with a note; else zeros are an opaque layer of their own in front.
-   */
+  /** The map that a window reads and what it gives; zeros that no padding here stands for are a layer of their own. */
   private padded(
     node: OnnxNode,
     input: Value,
-    window: { readonly kernel: readonly [number, number]; readonly stride: number; readonly dilation?: number },
+    window: Window,
   ): { readonly padding: Padding; readonly places: readonly [number, number]; readonly from: Value } | undefined {
-    const { attributes } = node
-    const [height, width, channels] = input.shape
-    const { stride } = window
-    const same = [Math.ceil(height / stride), Math.ceil(width / stride)] as const
-    const auto = attributes.get('auto_pad')
-    if (auto === 'SAME_UPPER') return { padding: 'same', places: same, from: input }
-    if (auto === 'SAME_LOWER') return undefined
-    const pads = auto === 'VALID' ? [0, 0, 0, 0] : listOf(attributes.get('pads'), [0, 0, 0, 0])
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads
-    const round = numberOf(attributes.get('ceil_mode'), 0) === 1 ? Math.ceil : Math.floor
-    const place = (axis: 0 | 1, length: number): number => {
-      const span = windowSpan({ size: window.kernel[axis], dilation: window.dilation ?? 1 })
-      return round((length - span) / stride) + 1
-    }
-    const places = [place(0, height + top + bottom), place(1, width + left + right)] as const
-    if (places.some((count) => !(count >= 1)))
-      throw new Unreadable(`${nameOf(node)} has a window larger than its map of ${height}×${width}`)
-    const nothing = pads.every((pad) => pad === 0)
-    const wanted = mapPadding({ ...window, padding: 'same' }, input.shape)
-    const exact =
-      top === wanted.rows.before &&
-      bottom === wanted.rows.after &&
-      left === wanted.columns.before &&
-      right === wanted.columns.after
-    const asSame = places[0] === same[0] && places[1] === same[1]
-    if (nothing && remarkOf(node).padding === 'valid') return { padding: 'valid', places, from: input }
-    if (exact && asSame) return { padding: 'same', places, from: input }
-    const whole =
-      round === Math.floor ||
-      places.every(
-        (count, axis) => count === Math.floor((input.shape[axis as 0 | 1] - window.kernel[axis as 0 | 1]) / stride) + 1,
-      )
-    if (nothing && whole) return { padding: 'valid', places, from: input }
-    if (asSame) {
-      const zeros = `[${pads.join(', ')}]`
-      this.graph.note(
-        `${nameOf(node)} pads ${zeros} where “same” pads [${wanted.rows.before}, ${wanted.columns.before}, ${wanted.rows.after}, ${wanted.columns.after}]; its map is as large, so it is shown as “same”.`,
-      )
-      return { padding: 'same', places, from: input }
-    }
-    if (round === Math.ceil) return undefined
-    const shape: Shape = [height + top + bottom, width + left + right, channels]
-    const layer = this.graph.add(
-      `${nameOf(node)}/zeros`,
-      [input.layer],
-      shape,
-      {
-        kind: 'opaque',
-        operation: 'Pad',
-        settings: { pads: pads.join(', ') },
-      },
-      placeOf(node),
-    )
-    this.graph.note(
-      `The zeros [${pads.join(', ')}] around what ${nameOf(node)} reads are shown as a layer of their own.`,
-    )
-    return { padding: 'valid', places, from: { layer, shape } }
+    const placed = placeWindow(node, input.shape, window)
+    if (!placed) return undefined
+    const { padding, places, note, zeros } = placed
+    if (note !== undefined) this.graph.note(note)
+    if (!zeros) return { padding, places, from: input }
+    const operation = { kind: 'opaque', operation: 'Pad', settings: { pads: zeros.pads.join(', ') } } as const
+    const name = `${nameOf(node)}/zeros`
+    const layer = this.graph.add(name, [input.layer], zeros.shape, operation, placeOf(node))
+    return { padding, places, from: { layer, shape: zeros.shape } }
   }
 
   private mean(node: OnnxNode, input: Value): Value | undefined {
@@ -358,7 +324,8 @@ class OnnxReader {
     return { layer: this.graph.add(nameOf(node), names, output, operation, placeOf(node)), shape: output }
   }
 
-  private opaque(node: OnnxNode): Value | undefined {
+  /** @param why what of a known operation is not known */
+  private opaque(node: OnnxNode, why?: string): Value | undefined {
     // What is computed of constants alone, such as a shape, is no part of the network.
     const inputs = node.inputs.flatMap((input) => this.values.get(input) ?? [])
     const [first] = inputs
@@ -369,62 +336,31 @@ class OnnxReader {
       ),
     )
     const [output = '', ...others] = node.outputs
-    const said = shapeOf(this.model.values.get(output)?.sizes)
+    const said =
+      shapeOf(this.model.values.get(output)?.sizes) ??
+      transposedShape(node, this.constants.get(node.inputs[1] ?? ''), first.shape)
     const operation = node.domain === '' ? node.operation : `${node.domain}.${node.operation}`
     const shape = said ?? first.shape
+    const held = SETTINGS_AS_TENSORS.includes(node.operation) ? [] : node.inputs
+    const trained = held
+      .filter((input) => this.learned.has(input))
+      .reduce((sum, input) => sum + sizeOf(this.constants.get(input)), 0)
+    const shapeWords = said ? '' : `; the file does not say its shape, ${shape.join('×')} is assumed`
+    const what = why === undefined ? operation : `${operation} ${why}`
+    const numbers = trained > 0 ? { trained, untrained: 0 } : undefined
     this.graph.note(
-      `${nameOf(node)} is an operation that is not known here, ${operation}: it is shown, not counted` +
-        `${said ? '' : `; the file does not say its shape, ${shape.join('×')} is assumed`}.`,
+      `${unknownSentence(`${nameOf(node)} is an operation that is not known here, ${what}`, numbers)}${shapeWords}.`,
     )
     const names = inputs.map(({ layer }) => layer)
-    const layer = this.graph.add(nameOf(node), names, shape, { kind: 'opaque', operation, settings }, placeOf(node))
+    const own = { kind: 'opaque', operation, settings, ...(numbers && { numbers }) } as const
+    const layer = this.graph.add(nameOf(node), names, shape, own, placeOf(node))
     for (const one of others)
       if (one !== '') this.values.set(one, { layer, shape: shapeOf(this.model.values.get(one)?.sizes) ?? shape })
     return { layer, shape }
   }
 }
 
-/** A node's own name; by its output where it has none. */
-function nameOf({ name, outputs, operation }: OnnxNode): string {
-  return name || outputs[0] || operation
-}
+const REARRANGING: readonly string[] = ['Cast', 'Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze']
 
-/** What this program's own export writes beside a node. */
-function remarkOf({ remark }: OnnxNode): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = remark.startsWith('{') ? JSON.parse(remark) : {}
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {}
-  } catch {
-    return {}
-  }
-}
-
-function placeOf(node: OnnxNode): ForeignPlace {
-  const { module, branch } = remarkOf(node)
-  if (typeof module !== 'string') return {}
-  return { module, ...(typeof branch === 'string' && { branch }) }
-}
-
-/** [N, channels, height, width] or [N, numbers] → height, width, channels. */
-function shapeOf(sizes: readonly number[] | undefined): Shape | undefined {
-  const [, channels, height = 1, width = 1] = sizes ?? []
-  if (!sizes || ![2, 4].includes(sizes.length) || channels === undefined) return undefined
-  return channels > 0 && height > 0 && width > 0 ? [height, width, channels] : undefined
-}
-
-function isTensor(value: OnnxAttribute): value is OnnxTensor {
-  return typeof value === 'object' && !Array.isArray(value)
-}
-
-function numberOf(value: OnnxAttribute, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
-}
-
-function listOf(value: OnnxAttribute, otherwise: readonly number[]): readonly number[] {
-  return Array.isArray(value) ? value : otherwise
-}
-
-/** A constant in single precision as it was meant: 0.001 rather than 0.0010000000474974513. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(7))
-}
+/** Operations whose tensors say how they work: bounds, factors, places. */
+const SETTINGS_AS_TENSORS: readonly string[] = ['Clip', 'Pad', 'Pow', 'Resize', 'Slice', 'Upsample']

@@ -41,7 +41,14 @@ export type LayerOperation =
   /** Each map by itself; output map i · multiplier + j is the j-th of input map i. */
   | (Convolution & { readonly kind: 'depthwise-convolution'; readonly multiplier: number })
   /** Scale and shift per channel after normalising by the batch's (training) or the running (inference) statistics. */
-  | { readonly kind: 'batch-norm'; readonly epsilon: number; readonly momentum: number }
+  | {
+      readonly kind: 'batch-norm'
+      readonly epsilon: number
+      readonly momentum: number
+      /** Of another program's model, which can leave either out; none that is built here does. */
+      readonly scale?: false
+      readonly shift?: false
+    }
   | { readonly kind: Exclude<Activation, 'leaky-relu'> }
   /** x where x > 0, else slope · x. */
   | { readonly kind: 'leaky-relu'; readonly slope: number }
@@ -70,10 +77,15 @@ export type LayerOperation =
   /** x·W + b on a flat input; W is [inputs, units]. */
   | { readonly kind: 'dense' }
   /**
-   * An operation of another program's model that has no counterpart here: it is shown and compared, neither trained nor
-   * counted. No block of an architecture makes one.
+   * An operation of another program's model that has no counterpart here: it is shown and compared, and cannot be trained;
+   * of its costs, the numbers are counted that the file holds for it. No block of an architecture makes one.
    */
-  | { readonly kind: 'opaque'; readonly operation: string; readonly settings?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'opaque'
+      readonly operation: string
+      readonly settings?: Readonly<Record<string, string>>
+      readonly numbers?: { readonly trained: number; readonly untrained: number }
+    }
 
 export type Layer = LayerPlace & LayerOperation
 export type LayerKind = LayerOperation['kind']

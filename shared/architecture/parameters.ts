@@ -42,7 +42,10 @@ export function parametersOf(layer: Layer, graph: LayerGraph): readonly Paramete
     case 'dense':
       return [parameter('kernel', [inputShape(graph, layer)[2], outputs]), parameter('bias', [outputs])]
     case 'batch-norm':
-      return [parameter('scale', [outputs]), parameter('shift', [outputs])]
+      return [
+        ...(layer.scale === false ? [] : [parameter('scale', [outputs])]),
+        ...(layer.shift === false ? [] : [parameter('shift', [outputs])]),
+      ]
     default:
       return []
   }

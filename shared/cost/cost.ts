@@ -49,8 +49,9 @@ function layerCost(graph: LayerGraph, layer: Layer): Cost {
   const kernels = trainable.filter((parameter) => parameter.role === 'kernel')
   const weights = kernels.reduce((sum, parameter) => sum + trainedNumbers(parameter), 0)
   const [height, width] = layer.output
+  const foreign = layer.kind === 'opaque' ? (layer.numbers?.trained ?? 0) : 0
   return {
-    parameters: trainable.reduce((sum, parameter) => sum + trainedNumbers(parameter), 0),
+    parameters: trainable.reduce((sum, parameter) => sum + trainedNumbers(parameter), foreign),
     weights,
     macs: height * width * weights,
     activations: layer.kind === 'input' ? 0 : elements(layer.output),
@@ -58,8 +59,9 @@ function layerCost(graph: LayerGraph, layer: Layer): Cost {
 }
 
 /** Numbers that a step changes without a gradient: running mean and variance of a batch norm's channels. */
-export function nonTrainableNumbers({ kind, output }: Layer): number {
-  return kind === 'batch-norm' ? 2 * output[2] : 0
+export function nonTrainableNumbers(layer: Layer): number {
+  if (layer.kind === 'opaque') return layer.numbers?.untrained ?? 0
+  return layer.kind === 'batch-norm' ? 2 * layer.output[2] : 0
 }
 
 /** Training and inference of a whole network. */

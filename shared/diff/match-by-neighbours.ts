@@ -41,7 +41,7 @@ export function matchByNeighbours(a: LayerGraph, b: LayerGraph): Int32Array {
   pair(a.layers.findIndex(isInput), b.layers.findIndex(isInput))
   for (const { head, layer } of a.outputs) {
     const other = b.outputs.find((output) => output.head === head)
-    const [one, counterpart] = [sideA.position.get(layer), sideB.position.get(other?.layer ?? '')]
+    const [one, counterpart] = [sideA.logits(layer), sideB.logits(other?.layer ?? '')]
     if (sideA.family(one) === sideB.family(counterpart)) pair(one, counterpart)
   }
   const rounds = Math.min(MOST_ROUNDS, Math.ceil(MOST_LOOKS / Math.max(1, a.layers.length + b.layers.length)))
@@ -94,6 +94,14 @@ class Side {
 
   known(at: number): boolean {
     return this.matched[at] !== -1
+  }
+
+  /** What gives the logits: before what another program may do to them, such as a softmax. */
+  logits(output: string): number | undefined {
+    const at = this.position.get(output)
+    const layer = this.graph.layers[at ?? -1]
+    const [input, ...others] = layer?.inputs ?? []
+    return layer?.kind === 'opaque' && input !== undefined && others.length === 0 ? this.logits(input) : at
   }
 
   family(at: number | undefined): string | undefined {

@@ -30,7 +30,13 @@ export function kindPlural(kind: string): string {
 }
 
 /** What an attribute is where a layer does not mention it. */
-const UNMENTIONED: Readonly<Record<string, string>> = { groups: '1', dilation: '1', connections: 'all' }
+const UNMENTIONED: Readonly<Record<string, string>> = {
+  groups: '1',
+  dilation: '1',
+  connections: 'all',
+  scale: 'yes',
+  shift: 'yes',
+}
 
 /** Attributes whose two numbers are rows and columns. */
 const RECTANGLES: ReadonlySet<string> = new Set(['kernel', 'size', 'window'])

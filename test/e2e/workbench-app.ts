@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 
 /** The checkout whose build is tested; another one can be named. */
@@ -74,8 +75,19 @@ export async function launchWorkbench({
       if ((await page.getByLabel('not saved').count()) > 0)
         await app.evaluate(({ app: own }) => own.exit(0)).catch(() => undefined)
       else await app.close()
-      // Chromium's own processes may still be writing for a moment.
-      rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+      await removeOnceQuiet(home)
     },
   }
+}
+
+/** Chromium's own processes may still be writing for a moment: what they add meanwhile has to be found again. */
+async function removeOnceQuiet(folder: string): Promise<void> {
+  for (let tries = 50; ; tries -= 1)
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if (tries === 0) throw error
+      await setTimeout(100)
+    }
 }

@@ -22,7 +22,7 @@ describe('a trial that does not fit is refused before anything is built', () => 
       name: 'a network that is not its base with the declared edits',
       settings: { edits: [{ kind: 'set-field', block: 'stem', field: 'filters', from: 6, to: 7 }] },
       message:
-        'The network of arm base is not small with the edits that the plan declares: blocks.stem.filters is 6, and the edits declare 7. The trial is not started; plan the study again.',
+        'The network of arm base is not small with the edits that the plan declares: blocks.stem.filters is 6, and the edits declare 7. Nothing of it was trained. This is a fault of Ablation Workbench: please report it, with the study.',
     },
     {
       name: 'a batch larger than the training split',
