@@ -21,6 +21,7 @@ export default defineConfig({
           index: here('main/app/index.ts'),
           cli: here('main/cli/index.ts'),
           worker: here('main/worker/entry.ts'),
+          print: here('main/app/print-entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

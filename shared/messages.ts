@@ -1,5 +1,8 @@
 const one = (count: number, singular: string, plural: string) => `${count} ${count === 1 ? singular : plural}`
 
+/** A column's heading with the unit of its numbers, where they have one. */
+const headed = (heading: string, unit: string) => (unit === '' ? heading : `${heading}, ${unit}`)
+
 /**
  * Every text of the window, its menu and its dialogs. Components hold no text of their own.
  * Numbers arrive formatted, save those that decide between one and many.
@@ -135,6 +138,10 @@ export const messages = {
         assumed: 'not measured here yet',
       },
       disk: 'Disk',
+      detectable: 'Detectable effect',
+      detectableNote: (power: string) => `with power ${power}`,
+      detectableTitle: (inFamily: string, sd: string, from: string) =>
+        `The smallest effect of one contrast that a two-sided paired t test at .05 finds with this power; of every contrast of the family, after Holm’s adjustment: ${inFamily}. Spread between replicates ${sd}, ${from}.`,
       memory: 'Memory',
       memoryNote: 'largest trial',
       data: 'Training images',
@@ -174,7 +181,7 @@ export const messages = {
     },
     order: {
       title: 'Order of trials',
-      note: 'replicate by replicate, so that stopping early leaves whole replicates; width is predicted time',
+      note: 'replicate by replicate, so that stopping early leaves whole replicates, by chance within each; width is predicted time',
       replicate: (replicate: number) => `replicate ${replicate}`,
       trial: (arm: string, replicate: number, time: string) => `${arm}, replicate ${replicate}, ${time}`,
       label: 'Predicted time of each trial, replicate by replicate',
@@ -268,10 +275,10 @@ export const messages = {
       note: 'point: mean over replicates · line: 95 % paired t interval · small: each replicate',
       noteMargin: 'shaded: the margin within which a claim counts it as equal',
       contrast: 'Contrast',
-      effect: 'Effect, pp',
-      interval: '95 % interval, pp',
+      effect: (unit: string) => headed('Effect', unit),
+      interval: (unit: string) => headed('95 % interval', unit),
       p: 'p',
-      pTitle: 'Two-sided paired t test, not adjusted for the number of contrasts',
+      pTitle: (test: string) => `Two-sided ${test}, not adjusted for the number of contrasts`,
       pHolm: 'p (Holm)',
       pHolmTitle:
         'p after Holm’s adjustment for all contrasts of the study: the chance of any false finding among them stays below the level',
@@ -289,10 +296,10 @@ export const messages = {
       note: 'cost per image at inference; time: median of a trial, with the workers running side by side',
       arm: 'Arm',
       finished: 'Finished',
-      mean: 'Mean, %',
-      sd: 'SD, pp',
-      interval: '95 % interval, %',
-      difference: 'Δ base, pp',
+      mean: (unit: string) => headed('Mean', unit),
+      sd: (unit: string) => headed('SD', unit),
+      interval: (unit: string) => headed('95 % interval', unit),
+      difference: (unit: string) => headed('Δ base', unit),
       parameters: 'Parameters',
       macs: 'M MACs',
       macsTitle: 'Millions of multiply-adds of one forward pass of one image at inference',

@@ -9,6 +9,8 @@ import { datasetNames } from '../data/catalogue'
 import type { DataPlaces } from '../data/places'
 import type { Executor } from '../executors/executor'
 import type { Crew } from '../executors/local'
+import type { PrintPdf } from '../export/print-pdf'
+import { REPORT_FORMATS } from '../export/report-format'
 import { writeReport } from '../export/write-report'
 import type { Opening, WorkbenchServices } from '../ipc/services'
 import { writeAtomically } from '../store/atomic-write'
@@ -21,6 +23,7 @@ import type { CurrentRun } from './current-run'
 import type { Drafts } from './drafts'
 import { createMachineInfo } from './machine-info'
 import { openStudyFile } from './open-study'
+import { printPage } from './print-page'
 import { freeRunFolder, runFolders } from './run-folder'
 
 export interface ServiceOptions {
@@ -115,13 +118,25 @@ export function createServices(
     exportReport: async (folder) => {
       const analysed = analyseFolder(folder)
       if (!analysed.ok) return analysed
-      const written = writeReport(analysed.value)
-      return written.ok ? ok({ file: written.value }) : written
+      const written = await writeReport(analysed.value, { formats: REPORT_FORMATS, paper: 'a4', printPdf })
+      if (!written.ok) return written
+      const page = written.value.find(({ format }) => format === 'html')
+      return page ? ok({ file: page.path }) : err(environmentFailure(`${folder} has no report.html.`))
     },
     showReport: async (file) => {
       const refusal = await shell.openPath(file)
       return refusal === '' ? ok(null) : err(environmentFailure(`${file} could not be opened: ${refusal}.`))
     },
+  }
+}
+
+/** By this window's own Chromium. */
+const printPdf: PrintPdf = async (html, paper) => {
+  try {
+    return ok(await printPage(html, paper))
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    return err(environmentFailure(`report.pdf could not be printed: ${words}. The other formats are written.`))
   }
 }
 

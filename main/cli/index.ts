@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../../shared/version'
 import { findInstallation } from '../study/installation'
+import { analyzeCommand } from './commands/analyze'
 import { dataAddCommand } from './commands/data-add'
 import { dataCheckCommand } from './commands/data-check'
 import { dataListCommand } from './commands/data-list'
@@ -8,6 +9,7 @@ import { describeCommand } from './commands/describe'
 import { diffCommand } from './commands/diff'
 import { doctorCommand } from './commands/doctor'
 import { exportCommand } from './commands/export'
+import { freezeCommand } from './commands/freeze'
 import { importWeightsCommand } from './commands/import-weights'
 import { planCommand } from './commands/plan'
 import { reportCommand } from './commands/report'
@@ -68,12 +70,36 @@ program
 
 program
   .command('plan')
-  .description('what a study will run: arms, costs, trials, predicted time, memory and disk; writes nothing')
+  .description('what a study will run: arms, costs, trials, detectable effect, time, memory and disk; writes nothing')
   .argument('<study>', 'a study file')
+  .option(
+    '--replicates-for <effect>',
+    'how many replicates an effect needs, in the outcome’s own unit: 0.01 is one point',
+  )
+  .option(
+    '--sd <number>',
+    'with it: how a contrast spreads between replicates (default: as earlier studies show, or assumed)',
+  )
   .option(...json)
-  .addHelpText('after', '\nExample: ablate plan resources/studies/inception-parts.yaml')
+  .addHelpText(
+    'after',
+    '\nExamples: ablate plan resources/studies/inception-parts.yaml\n          ablate plan resources/studies/inception-parts.yaml --replicates-for 0.01',
+  )
   .action(async (file, options) => {
     exitCode = await planCommand(terminal, installation(), file, options)
+  })
+
+program
+  .command('freeze')
+  .description(
+    'registers question, arms, outcome, tests and replicates before the first trial; makes the study’s folder',
+  )
+  .argument('<study>', 'a study file')
+  .option('--out <folder>', 'where its results will go (default: a folder named after the study beside the file)')
+  .option(...json)
+  .addHelpText('after', '\nExample: ablate freeze resources/studies/inception-parts.yaml --out inception-parts')
+  .action(async (file, options) => {
+    exitCode = await freezeCommand(terminal, installation(), file, options)
   })
 
 program
@@ -83,6 +109,7 @@ program
   .option('--out <folder>', 'where its results go (default: a folder named after the study beside the file)')
   .option('--on <executor>', 'where trials run: local', 'local')
   .option('--workers <n>', 'trials at a time (default: as measured at the first run on this machine; see doctor)')
+  .option('--amend', 'goes on in the folder of a study that was changed since; the report lists what was changed')
   .option('--json', 'print events as JSON lines instead of progress')
   .addHelpText('after', '\nExample: ablate run resources/studies/inception-parts.yaml --out inception-parts')
   .action(async (file, options) => {
@@ -90,14 +117,30 @@ program
   })
 
 program
+  .command('analyze')
+  .description('effects, intervals, tests and verdicts of a study, so far as its trials have finished')
+  .argument('<folder>', 'the folder that run made')
+  .option(...json)
+  .addHelpText('after', '\nExample: ablate analyze inception-parts')
+  .action((folder, options) => {
+    exitCode = analyzeCommand(terminal, folder, options)
+  })
+
+program
   .command('report')
   .description('writes the report of a study into its folder')
   .argument('<folder>', 'the folder that run made')
-  .option('--format <format>', 'html', 'html')
+  .option('--format <formats>', 'html, pdf, md, tex, csv or json, several with commas between, or all', 'html')
+  .option('--paper <size>', 'of pdf and tex: a4 or letter', 'a4')
   .option(...json)
-  .addHelpText('after', '\nExample: ablate report inception-parts')
-  .action((folder, options) => {
-    exitCode = reportCommand(terminal, folder, options)
+  .addHelpText(
+    'after',
+    '\nExamples: ablate report inception-parts\n' +
+      '          ablate report inception-parts --format html,pdf,csv\n' +
+      '          ablate report inception-parts --format all --paper letter',
+  )
+  .action(async (folder, options) => {
+    exitCode = await reportCommand(terminal, installation().root, folder, options)
   })
 
 program

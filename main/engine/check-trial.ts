@@ -33,7 +33,9 @@ export function checkTrial(trial: Trial, graph: LayerGraph, dataset: Dataset<Any
         `${formatShape(image)}. Build it for the data set's size, or choose another data set.`,
     )
   }
-  for (const split of ['train', 'validation'] as const) {
+  for (const split of ['train', 'validation', 'test'] as const) {
+    // A set without test images is no mistake.
+    if (split === 'test' && data.sizes.test === 0) continue
     const misfit = splitMisfit(split, data.sizes[split], graph, dataset)
     if (misfit) return wrong(misfit)
   }

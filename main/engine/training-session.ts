@@ -41,6 +41,12 @@ export interface TrainingSession {
   step(rows: Int32Array, learningRate: number, step: number): StepSums
   /** The network as it is at inference. @param rows numbers of evaluation images, one or more */
   evaluate(rows: Int32Array): EvaluationSums
+  /** The same, with the class that each image is taken for, in the order of the rows. */
+  judge(rows: Int32Array): EvaluationSums & { readonly classes: Int32Array }
+  /** Evaluates the images that the session was told of as `later`, from now on. */
+  evaluateOn(split: AnySplit): void
+  /** Goes back to a state of the same trial. */
+  restore(state: TrainingState): Result<null, Failure>
   /**
    * The norm of each module's part of the last step's gradient, before clipping and without weight decay. To be asked
    * after a step, where the recipe wants norms at all.
@@ -58,19 +64,23 @@ export interface SessionOptions {
   readonly residentBytes?: number | undefined
 }
 
-/** Compiles a trial's graph, loads it, gives it its data and its weights. */
+/**
+ * Compiles a trial's graph, loads it, gives it its data and its weights.
+ * @param data `later` is what `evaluateOn` will be told: where it does not fit, neither is kept in the session
+ */
 export function openTrainingSession(
   engine: Engine,
   trial: Trial,
   graph: LayerGraph,
-  data: { readonly training?: AnySplit; readonly evaluation: AnySplit },
+  data: { readonly training?: AnySplit; readonly evaluation: AnySplit; readonly later?: AnySplit },
   { resumeFrom, residentBytes = RESIDENT_BYTES }: SessionOptions = {},
 ): Result<TrainingSession, Failure> {
   const { recipe, seed } = trial
   const { training, evaluation } = data
+  const largest = data.later && data.later.images.length > evaluation.images.length ? data.later : evaluation
   const sources = {
     training: training ? sourceOf(training, residentBytes) : 'resident',
-    evaluation: sourceOf(evaluation, residentBytes),
+    evaluation: sourceOf(largest, residentBytes),
   } as const
   const compiled = compileGraph(graph, recipe, seed, sources)
   const misfit = graphMisfit(graph, compiled.savedModel)
@@ -94,13 +104,31 @@ export function openTrainingSession(
     return outOfMemory(error)
   }
   const trainingInputs = training ? batchInputs(training, sources.training) : rowInputs
-  const evaluationInputs = batchInputs(evaluation, sources.evaluation)
+  let evaluationInputs = batchInputs(evaluation, sources.evaluation)
   const augmentationInputs = augmenter(trial, graph)
 
   function sumsOf(signature: 'step' | 'evaluate', inputs: Inputs): readonly number[] {
     const { sums } = session.run(signature, inputs)
     if (!sums) throw new Error(`${signature} gave no sums`)
     return [...sums]
+  }
+
+  /** TensorFlow's kernels stumble over an empty part: such a tower gets the first image, and is not counted. */
+  function filled(parts: Parts, rows: Int32Array): Parts {
+    return parts.map((part) => (part.length > 0 ? part : rows.subarray(0, 1)))
+  }
+
+  function evaluationSums(sums: readonly number[], parts: Parts): EvaluationSums {
+    const each = sums.length / recipe.towers
+    let [main, correct, top5] = [0, 0, 0]
+    for (const [tower, part] of parts.entries()) {
+      if (part.length === 0) continue
+      const [loss = Number.NaN, right = 0, near = 0] = sums.slice(each * tower, each * (tower + 1))
+      main += loss
+      correct += right
+      top5 += near
+    }
+    return { main, correct, ...(each > 2 && { top5 }) }
   }
 
   return ok({
@@ -118,19 +146,27 @@ export function openTrainingSession(
     },
     evaluate(rows) {
       const parts = partsOf(rows, recipe.towers)
-      // TensorFlow's kernels stumble over an empty part: such a tower gets the first image, and is not counted.
-      const filled = parts.map((part) => (part.length > 0 ? part : rows.subarray(0, 1)))
-      const sums = sumsOf('evaluate', evaluationInputs(filled))
-      const each = sums.length / recipe.towers
-      let [main, correct, top5] = [0, 0, 0]
+      return evaluationSums(sumsOf('evaluate', evaluationInputs(filled(parts, rows))), parts)
+    },
+    judge(rows) {
+      const parts = partsOf(rows, recipe.towers)
+      const { sums = [], ...outputs } = session.run('judge', evaluationInputs(filled(parts, rows)))
+      const classes = new Int32Array(rows.length)
+      let at = 0
       for (const [tower, part] of parts.entries()) {
-        if (part.length === 0) continue
-        const [loss = Number.NaN, right = 0, near = 0] = sums.slice(each * tower, each * (tower + 1))
-        main += loss
-        correct += right
-        top5 += near
+        classes.set(outputs[`classes/${tower}`]?.subarray(0, part.length) ?? [], at)
+        at += part.length
       }
-      return { main, correct, ...(each > 2 && { top5 }) }
+      return { ...evaluationSums([...sums], parts), classes }
+    },
+    evaluateOn(split) {
+      evaluationInputs = batchInputs(split, sources.evaluation)
+      if (sources.evaluation === 'resident') session.run('evaluation-data', dataOf(split))
+    },
+    restore(state) {
+      const kept = vectorsFromState(compiled.state, state)
+      if (kept.ok) session.run('restore', kept.value)
+      return kept.ok ? ok(null) : kept
     },
     gradientNorms() {
       const { norms } = session.run('gradient-norms')

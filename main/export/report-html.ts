@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { composeReport } from '../../shared/report/compose-report'
 import { ReportPage } from '../../shared/report/page/report-page'
 import { REPORT_STYLE } from '../../shared/report/page/report-style'
+import { withoutTurns } from '../../shared/report/plain-text'
 import type { ReportInput } from '../../shared/report/report-input'
 
 /** Nothing may run or be fetched, whatever a name or a reason holds. */
@@ -25,5 +26,6 @@ export function renderReportHtml(input: ReportInput): string {
     createElement('style', null, REPORT_STYLE),
   )
   const body = createElement('body', null, createElement(ReportPage, { document }))
-  return `<!doctype html>\n${renderToStaticMarkup(createElement('html', { lang: 'en' }, head, body))}\n`
+  const page = renderToStaticMarkup(createElement('html', { lang: 'en' }, head, body))
+  return `<!doctype html>\n${withoutTurns(page)}\n`
 }

@@ -16,6 +16,8 @@ export interface CheckpointFile {
 /** The newest may turn out unreadable: the one before it is kept too. */
 const KEPT = 2
 const FINAL = 'final.safetensors'
+const CHECKPOINT = /^epoch-(\d{1,9})\.safetensors$/
+const BEST = /^best-(\d{1,9})\.safetensors$/
 
 const checkpointFolder = (folder: string, trial: string, attempt: number): string =>
   join(attemptFolder(folder, trial, attempt), 'checkpoint')
@@ -36,6 +38,21 @@ export function writeCheckpoint(
   for (const { file } of needless) rmSync(file, { force: true })
 }
 
+/**
+ * Writes the state of an epoch that is the best so far, whole or not at all. The best of the epochs before the checkpoint that is kept
+ * beside the newest is kept too.
+ */
+export function writeBestState(folder: string, trial: string, attempt: number, epoch: number, bytes: Uint8Array): void {
+  const own = makeFolder(checkpointFolder(folder, trial, attempt))
+  writeAtomically(join(own, `best-${epoch}.safetensors`), bytes)
+  for (const { file } of listStates(folder, trial, BEST).slice(KEPT)) rmSync(file, { force: true })
+}
+
+/** The files that hold the state of an epoch that was the best so far: an attempt's own, and those of earlier ones. */
+export function bestStateFiles(folder: string, trial: string, epoch: number): readonly string[] {
+  return listStates(folder, trial, BEST).flatMap((own) => (own.epoch === epoch ? [own.file] : []))
+}
+
 /** Writes the weights that a finished attempt ends with. */
 export function writeFinalState(folder: string, trial: string, attempt: number, bytes: Uint8Array): void {
   const own = makeFolder(checkpointFolder(folder, trial, attempt))
@@ -50,11 +67,15 @@ export function finalStateFile(folder: string, trial: string, attempt: number): 
 
 /** A trial's checkpoints from within its training, of all its attempts: those of the latest epoch first. */
 export function listCheckpoints(folder: string, trial: string): readonly CheckpointFile[] {
+  return listStates(folder, trial, CHECKPOINT)
+}
+
+function listStates(folder: string, trial: string, name: RegExp): readonly CheckpointFile[] {
   const found = attempts(folder, trial).flatMap((attempt) => {
     const own = checkpointFolder(folder, trial, attempt)
-    return filesIn(own).flatMap((name) => {
-      const epoch = /^epoch-(\d{1,9})\.safetensors$/.exec(name)?.[1]
-      return epoch === undefined ? [] : [{ attempt, epoch: Number(epoch), file: join(own, name) }]
+    return filesIn(own).flatMap((file) => {
+      const epoch = name.exec(file)?.[1]
+      return epoch === undefined ? [] : [{ attempt, epoch: Number(epoch), file: join(own, file) }]
     })
   })
   return found.toSorted((a, b) => b.epoch - a.epoch || b.attempt - a.attempt)

@@ -30,6 +30,13 @@ function holdsStudy(folder: string): boolean {
   return existsSync(planFile(folder))
 }
 
+export interface OpenOptions {
+  /** The file that the study's architecture stands in. */
+  readonly architecture?: ArchitectureFile | undefined
+  /** Takes a changed study into the folder of the earlier one, where every trial that was started is still one of it. */
+  readonly amend?: boolean | undefined
+}
+
 /**
  * Makes the folder of a study, or opens it where the same study was started before. The architecture file that the study
  * names is frozen under the path by which it is named, so that the study reads there as it did beside its own file.
@@ -39,19 +46,13 @@ export function openStudyFolder(
   path: string,
   source: string,
   plan: StudyPlan,
-  architecture?: ArchitectureFile,
+  { architecture, amend = false }: OpenOptions = {},
 ): Result<StudyFolder, Failure> {
   if (holdsStudy(path)) {
     const held = readStudyFolder(path)
     if (!held.ok) return held
-    if (held.value.plan.hash === plan.hash) return ok(held.value)
-    return err(
-      inputFailure(
-        `${path} holds the study “${held.value.plan.study}” as it was first run, and this file says something else: another ` +
-          'question, another architecture, other hypotheses or other trials. Give another folder, or take the file back to what it was: ' +
-          `${studyFile(path)}.`,
-      ),
-    )
+    if (held.value.plan.hash === plan.hash) return held
+    return amend ? amendStudy(held.value, source, plan, architecture) : err(inputFailure(changedSentence(held.value)))
   }
   if (existsSync(path) && !isEmptyFolder(path))
     return err(inputFailure(`${path} exists and is not a study’s folder. Give another one.`))
@@ -59,10 +60,7 @@ export function openStudyFolder(
   try {
     makeFolder(join(path, 'trials'))
     writeAtomically(studyFile(path), source)
-    if (architecture) {
-      makeFolder(dirname(join(path, architecture.path)))
-      writeAtomically(join(path, architecture.path), architecture.source)
-    }
+    if (architecture) freezeArchitecture(path, architecture)
     writeAtomically(planFile(path), `${JSON.stringify(plan, null, 2)}\n`)
     return ok({ path, source, plan })
   } catch (error) {
@@ -73,6 +71,52 @@ export function openStudyFolder(
     for (const one of made) rmSync(one, { recursive: true, force: true })
     return err(unwritten(error))
   }
+}
+
+function changedSentence({ path, plan: { study } }: StudyFolder): string {
+  return (
+    `${path} holds the study “${study}” as it was first run, and this file says something else: another question, another ` +
+    `architecture, other hypotheses or other trials. Give another folder, take the file back to what it was (${studyFile(path)}), or go on in ` +
+    'this folder with --amend: what was changed is listed in the report.'
+  )
+}
+
+/** A crash between the two files leaves a study that is told apart by its hash, and amended again. */
+function amendStudy(
+  held: StudyFolder,
+  source: string,
+  plan: StudyPlan,
+  architecture: ArchitectureFile | undefined,
+): Result<StudyFolder, Failure> {
+  const { path } = held
+  const planned = new Set(plan.trials.map(({ id }) => id))
+  const lost = startedTrials(path).filter((trial) => !planned.has(trial))
+  if (lost.length > 0)
+    return err(
+      inputFailure(
+        `${path} has ${lost.length} trials that the changed study would leave out, ${lost[0]} among them: what has run may not ` +
+          'be dropped. Give another folder for it.',
+      ),
+    )
+  try {
+    if (architecture) freezeArchitecture(path, architecture)
+    writeAtomically(planFile(path), `${JSON.stringify(plan, null, 2)}\n`)
+    writeAtomically(studyFile(path), source)
+    return ok({ path, source, plan })
+  } catch (error) {
+    return err(unwritten(error))
+  }
+}
+
+function freezeArchitecture(folder: string, { path, source }: ArchitectureFile): void {
+  makeFolder(dirname(join(folder, path)))
+  writeAtomically(join(folder, path), source)
+}
+
+/** The trials that were begun, whatever became of them. */
+export function startedTrials(folder: string): readonly string[] {
+  const trials = join(folder, 'trials')
+  return existsSync(trials) ? readdirSync(trials).sort() : []
 }
 
 /** Reads a study's folder. */

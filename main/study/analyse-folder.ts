@@ -1,14 +1,15 @@
 import { join } from 'node:path'
+import { analyseStudy } from '../../shared/analysis/analyse-study'
+import type { StudyAnalysis } from '../../shared/analysis/analysis'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
-import { analyseStudy } from '../../shared/study/analyse-study'
-import type { StudyAnalysis } from '../../shared/study/analysis'
 import { writtenWhole } from '../../shared/study/architecture-named'
 import { parseStudy } from '../../shared/study/parse-study'
 import { studyHash } from '../../shared/study/plan-study'
 import { formatProblem, type Problem } from '../../shared/study/problem'
 import type { ResultRecord } from '../../shared/study/result-record'
 import type { StudyFile } from '../../shared/study/schema'
+import { readRegistration } from '../store/registration'
 import { readResults } from '../store/results'
 import { readStudyFolder, type StudyFolder } from '../store/study-folder'
 import { architectureFiles } from './architecture-files'
@@ -44,6 +45,8 @@ export function analyseFolder(path: string): Result<AnalysedFolder, Failure> {
   }
   const results = readResults(path, trials)
   if (!results.ok) return results
-  const analysis = analyseStudy(study, plan, results.value)
+  const registration = readRegistration(path)
+  if (!registration.ok) return registration
+  const analysis = analyseStudy({ study, plan, results: results.value, registration: registration.value })
   return ok({ folder: folder.value, study, results: results.value, analysis })
 }

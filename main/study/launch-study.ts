@@ -1,3 +1,4 @@
+import { runOrder } from '../../shared/design/run-order'
 import type { Failure } from '../../shared/failure'
 import { ok, type Result } from '../../shared/result'
 import type { PlannedStudy } from '../../shared/study/plan-study'
@@ -6,6 +7,7 @@ import type { DataPlaces } from '../data/places'
 import type { Executor } from '../executors/executor'
 import { lockStudy } from '../store/runner-lock'
 import { openStudyFolder, type StudyFolder } from '../store/study-folder'
+import { registerAtStart } from './freeze-study'
 import type { Machine } from './machine'
 import { type Run, startRun } from './run-study'
 
@@ -15,6 +17,8 @@ export interface LaunchOptions {
   readonly planned: PlannedStudy
   /** Where its results go. */
   readonly folder: string
+  /** Whether a study that was changed since may go on in the folder of the earlier one. */
+  readonly amend?: boolean | undefined
   readonly places: DataPlaces
   readonly machine: Machine
   readonly executor: Executor
@@ -37,10 +41,16 @@ export async function launchStudy(options: LaunchOptions): Promise<Result<Launch
   }
   const engine = await executor.ready()
   if (!engine.ok) return refuse(engine)
-  const folder = openStudyFolder(options.folder, source, planned.plan, planned.architectureFile)
+  const { architectureFile: architecture } = planned
+  const folder = openStudyFolder(options.folder, source, planned.plan, { architecture, amend: options.amend })
   if (!folder.ok) return refuse(folder)
   const lock = lockStudy(options.folder)
   if (!lock.ok) return refuse(lock)
+  const registered = registerAtStart(options.folder, planned, () => new Date())
+  if (!registered.ok) {
+    lock.value.release()
+    return refuse(registered)
+  }
 
   const predicted = new Map(planned.plan.trials.map(({ id, seconds }) => [id, seconds]))
   /** Trials that a pause has lengthened tell nothing of the machine's speed. */
@@ -48,7 +58,7 @@ export async function launchStudy(options: LaunchOptions): Promise<Result<Launch
   const run = startRun({
     folder: options.folder,
     study: planned.plan.study,
-    trials: planned.trials,
+    trials: runOrder(planned.trials, planned.plan.order?.seed),
     places,
     executor,
     now: () => new Date(),

@@ -6,6 +6,7 @@ import type { DataPlaces } from '../data/places'
 import { RESIDENT_BYTES } from '../engine/split-source'
 import { memoryForWorkers } from '../worker/available-memory'
 import { architectureFiles } from './architecture-files'
+import { earlierSpread } from './earlier-spread'
 import { coresHere } from './machine'
 
 export interface PlanSettings {
@@ -38,6 +39,7 @@ export function planSource(source: string, settings: PlanSettings): Planning {
     workers,
     towers,
     residentBytes: RESIDENT_BYTES,
+    findSpread: (asked) => (folder === undefined ? undefined : earlierSpread(folder, asked)),
   }
   return planStudy(source, context)
 }

@@ -23,6 +23,8 @@ export interface PrepareOptions {
   readonly workers?: number | undefined
   /** Where a study of this name may have been started before, the likeliest first. */
   readonly foldersOf: (study: string) => Iterable<string>
+  /** Whether a study that was changed since goes on in the folder of the earlier one. */
+  readonly amend?: boolean | undefined
   readonly now: () => Date
   /** Told of a calibration, if one is made. */
   readonly onEvent: (event: MachineEvent) => void
@@ -70,10 +72,11 @@ export async function prepareRun(source: string, options: PrepareOptions): Promi
 
 function plan(
   source: string,
-  { folder, places, machine, workers, foldersOf }: PrepareOptions,
+  { folder, places, machine, workers, foldersOf, amend }: PrepareOptions,
   resources: MachineResources,
 ) {
-  return planForFolders(source, { folder, places, speed: machine.speed(), machine: resources, workers }, foldersOf)
+  const settings = { folder, places, speed: machine.speed(), machine: resources, workers }
+  return planForFolders(source, settings, foldersOf, amend)
 }
 
 function problems({ problems: found }: FolderPlanning): Result<never, Unprepared> {

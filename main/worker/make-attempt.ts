@@ -15,14 +15,15 @@ import { type AnySplit, RESIDENT_BYTES } from '../engine/split-source'
 import { trainTrial } from '../engine/train-trial'
 import { encodeState } from '../engine/training-state'
 import { writeAtomically } from '../store/atomic-write'
-import { clearCheckpoints, writeCheckpoint, writeFinalState } from '../store/checkpoints'
+import { clearCheckpoints, writeBestState, writeCheckpoint, writeFinalState } from '../store/checkpoints'
 import { openLines } from '../store/json-lines'
+import { writePredictions } from '../store/predictions'
 import { publishResult } from '../store/results'
 import { attemptFolder, eventsFile, trialFolder } from '../store/study-folder'
 import { makeFolder, unwritten } from '../store/unwritten'
 import type { LoadedData } from './loaded-data'
 import type { Assignment, AttemptOutcome } from './protocol'
-import { findResumePoint, type ResumePoint } from './resume'
+import { findResumePoint, type ResumePoint, readBestState } from './resume'
 
 export interface AttemptOptions {
   readonly signal: AbortSignal
@@ -124,7 +125,11 @@ async function train(
       writeCheckpoint(folder, trial.id, attempt, epoch, encodeState(state))
       tell({ kind: 'checkpoint', epoch, step: state.step, seconds: seconds() })
     },
-    ...(point && { resumeFrom: point.state }),
+    best: {
+      keep: (state, epoch) => writeBestState(folder, trial.id, attempt, epoch, encodeState(state)),
+      read: (epoch) => readBestState(folder, trial, graph, epoch),
+    },
+    ...(point && { resumeFrom: point.state, earlier: point.epochs }),
   })
   if (!trained.ok) return refuse(trained.error)
   const record = {
@@ -144,8 +149,11 @@ async function train(
     case 'finished': {
       writeFinalState(folder, trial.id, attempt, encodeState(outcome.state))
       const counted = parameters(graph).reduce((sum, parameter) => sum + trainedNumbers(parameter), 0)
+      const { best, judged } = outcome
+      const predictions = writePredictions(folder, trial.id, attempt, judged, dataset.splits)
       tell({ kind: 'finished', seconds: record.seconds })
-      publishResult(folder, { ...record, outcome: 'finished', curve, parameters: counted })
+      const measured = { ...(best && { best }), ...(judged.test && { test: judged.test.measured }), predictions }
+      publishResult(folder, { ...record, outcome: 'finished', curve, parameters: counted, ...measured })
       clearCheckpoints(folder, trial.id)
       return { kind: 'finished', validation: outcome.last.validation, seconds: record.seconds }
     }

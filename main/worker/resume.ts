@@ -3,11 +3,12 @@ import { relative } from 'node:path'
 import type { LayerGraph } from '../../shared/architecture/layer-graph'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
+import { bestEpoch } from '../../shared/training/best-epoch'
 import { EpochMeasurement } from '../../shared/training/measurement'
 import type { Trial } from '../../shared/training/trial'
 import { checkResume } from '../engine/check-resume'
 import { decodeState, type TrainingState } from '../engine/training-state'
-import { type CheckpointFile, listCheckpoints } from '../store/checkpoints'
+import { bestStateFiles, type CheckpointFile, listCheckpoints } from '../store/checkpoints'
 import { readLines } from '../store/json-lines'
 import { eventsFile, trialFolder } from '../store/study-folder'
 
@@ -67,8 +68,35 @@ function readPoint(
   if (measured.length < epoch || measured.at(-1)?.step !== state.value.step) {
     return err(inputFailure(`The events of attempt ${attempt} do not tell all of the ${epoch} epochs before ${name}.`))
   }
+  const { selection } = trial
+  const best = selection && bestEpoch(measured, selection)
+  if (best) {
+    const kept = readBestState(folder, trial, graph, best.epoch)
+    if (!kept.ok) return kept
+  }
   const inEpochs = measured.reduce((sum, { seconds }) => sum + seconds, 0)
   return ok({ state: state.value, epochs: measured, seconds: told.seconds.get(epoch) ?? inEpochs, from: name })
+}
+
+/** The state of an epoch that was chosen as the best so far, from whichever attempt kept it. */
+export function readBestState(
+  folder: string,
+  trial: Trial,
+  graph: LayerGraph,
+  epoch: number,
+): Result<TrainingState, Failure> {
+  let found: Result<TrainingState, Failure> = err(
+    inputFailure(`The state of epoch ${epoch}, the best so far, is not among the checkpoints of trial ${trial.id}.`),
+  )
+  for (const file of bestStateFiles(folder, trial.id, epoch)) {
+    const bytes = readBytes(file)
+    const name = relative(trialFolder(folder, trial.id), file).replaceAll('\\', '/')
+    found = bytes.ok ? decodeState(bytes.value, name) : bytes
+    const fitting = found.ok ? checkResume(trial, graph, found.value) : found
+    if (fitting.ok) return found
+    found = fitting
+  }
+  return found
 }
 
 function readBytes(file: string): Result<Uint8Array, Failure> {

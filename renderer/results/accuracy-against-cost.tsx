@@ -1,7 +1,8 @@
+import type { StudyAnalysis } from '../../shared/analysis/analysis'
+import { outcomeWords } from '../../shared/analysis/outcome-words'
 import { messages } from '../../shared/messages'
 import { armLook, lookNotes } from '../../shared/report/arm-look'
 import { type CostedArm, CostPlot } from '../../shared/report/figures/cost-plot'
-import type { StudyAnalysis } from '../../shared/study/analysis'
 import type { StudyPlan } from '../../shared/study/plan'
 import { Section } from '../frame/section'
 
@@ -15,7 +16,7 @@ export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysi
   const { factors } = plan
   const [first] = factors
   const arms = analysis.arms.flatMap(({ id, label, levels, control, macs, mean, interval, n }): CostedArm[] =>
-    mean === null
+    mean === null || macs === null
       ? []
       : [
           {
@@ -37,7 +38,7 @@ export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysi
   return (
     <Section title={text.title} note={text.note}>
       <div className="plot-figure">
-        <CostPlot arms={arms} label={text.plot(arms.length)} />
+        <CostPlot arms={arms} label={text.plot(arms.length)} words={outcomeWords(analysis)} />
       </div>
       <p className="note">{marks.join(' · ')}</p>
     </Section>

@@ -1,13 +1,22 @@
-import { formatCount, formatFixed, formatMegaMacs, formatPercent, formatPoints } from '../../shared/format/numbers'
+import type { AnalysedArm } from '../../shared/analysis/analysis'
+import type { OutcomeWords } from '../../shared/analysis/outcome-words'
+import { formatCount, formatFixed, formatMegaMacs } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
 import { pairedDifference } from '../../shared/report/paired-difference'
-import type { AnalysedArm } from '../../shared/study/analysis'
 import { Section } from '../frame/section'
 
 const text = messages.results.arms
 
 /** Each arm's outcome with its uncertainty, beside what it costs. */
-export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[]; replicates: number }) {
+export function ArmResults({
+  arms,
+  replicates,
+  words,
+}: {
+  arms: readonly AnalysedArm[]
+  replicates: number
+  words: OutcomeWords
+}) {
   const [base] = arms
   return (
     <Section title={text.title} note={text.note}>
@@ -19,16 +28,16 @@ export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[];
               {text.finished}
             </th>
             <th scope="col" className="num">
-              {text.mean}
+              {text.mean(words.valueUnit)}
             </th>
             <th scope="col" className="num">
-              {text.sd}
+              {text.sd(words.unit)}
             </th>
             <th scope="col" className="num">
-              {text.interval}
+              {text.interval(words.valueUnit)}
             </th>
             <th scope="col" className="num">
-              {text.difference}
+              {text.difference(words.unit)}
             </th>
             <th scope="col" className="num">
               {text.parameters}
@@ -58,12 +67,12 @@ export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[];
                   </span>
                 )}
               </td>
-              <td className="num">{arm.mean === null ? '' : <b>{formatPercent(arm.mean, 2)}</b>}</td>
-              <td className="num">{arm.sd === null ? '' : formatPercent(arm.sd, 2)}</td>
-              <td className="num">{arm.interval === null ? '' : rangeOf(arm.interval)}</td>
-              <td className="num">{arm === base ? messages.study.arms.noChange : differenceTo(base, arm)}</td>
-              <td className="num">{formatCount(arm.parameters)}</td>
-              <td className="num">{formatMegaMacs(arm.macs)}</td>
+              <td className="num">{arm.mean === null ? '' : <b>{words.value(arm.mean)}</b>}</td>
+              <td className="num">{arm.sd === null ? '' : words.value(arm.sd)}</td>
+              <td className="num">{arm.interval === null ? '' : rangeOf(arm.interval, words)}</td>
+              <td className="num">{arm === base ? messages.study.arms.noChange : differenceTo(base, arm, words)}</td>
+              <td className="num">{arm.parameters === null ? '' : formatCount(arm.parameters)}</td>
+              <td className="num">{arm.macs === null ? '' : formatMegaMacs(arm.macs)}</td>
               <td className="num">{arm.seconds === null ? '' : formatFixed(arm.seconds, 1)}</td>
             </tr>
           ))}
@@ -73,12 +82,12 @@ export function ArmResults({ arms, replicates }: { arms: readonly AnalysedArm[];
   )
 }
 
-/** In percentage points, over the replicates that both have finished. */
-function differenceTo(base: AnalysedArm | undefined, arm: AnalysedArm): string {
+/** Over the replicates that both have finished. */
+function differenceTo(base: AnalysedArm | undefined, arm: AnalysedArm, words: OutcomeWords): string {
   const difference = base === undefined ? null : pairedDifference(arm, base)
-  return difference === null ? '' : formatPoints(difference)
+  return difference === null ? '' : words.signed(difference)
 }
 
-function rangeOf([low, high]: readonly [number, number]): string {
-  return messages.live.range(formatPercent(low, 2), formatPercent(high, 2))
+function rangeOf([low, high]: readonly [number, number], words: OutcomeWords): string {
+  return messages.live.range(words.value(low), words.value(high))
 }

@@ -1,10 +1,14 @@
-import { formatChange, formatP, formatPoints, formatPointsInterval } from '../../shared/format/numbers'
+import type { StudyAnalysis } from '../../shared/analysis/analysis'
+import { changeWords } from '../../shared/analysis/change-words'
+import type { Contrast } from '../../shared/analysis/contrasts'
+import { TEST_WORDS } from '../../shared/analysis/evidence'
+import { type OutcomeWords, outcomeWords } from '../../shared/analysis/outcome-words'
+import { formatChange, formatP } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
 import { effectScale } from '../../shared/report/figures/effect-scale'
 import { IntervalAxis, IntervalPlot } from '../../shared/report/figures/interval-plot'
 import type { LinearScale } from '../../shared/report/report-table'
-import type { Contrast, StudyAnalysis } from '../../shared/study/analysis'
-import { changeWords, MATCHED_WORDS } from '../../shared/study/control-words'
+import { MATCHED_WORDS } from '../../shared/study/control-words'
 import { Section } from '../frame/section'
 
 const text = messages.results.effects
@@ -21,8 +25,9 @@ export function Effects({
   replicates: number
 }) {
   const { contrasts } = analysis
+  const words = outcomeWords(analysis)
   const claimed = margins.filter((margin) => margin !== null)
-  const scale = effectScale(contrasts, claimed)
+  const scale = effectScale(contrasts, claimed, words)
   const tooFew = contrasts.every(({ interval }) => interval === null)
   return (
     <Section
@@ -35,12 +40,12 @@ export function Effects({
             <th scope="col">{text.contrast}</th>
             <th className="plot" aria-label={text.title} />
             <th scope="col" className="num">
-              {text.effect}
+              {text.effect(words.unit)}
             </th>
             <th scope="col" className="num">
-              {text.interval}
+              {text.interval(words.unit)}
             </th>
-            <th scope="col" className="num wide-only" title={text.pTitle}>
+            <th scope="col" className="num wide-only" title={text.pTitle(TEST_WORDS[analysis.testing.test])}>
               {text.p}
             </th>
             <th scope="col" className="num" title={text.pHolmTitle}>
@@ -60,6 +65,7 @@ export function Effects({
               key={changeWords(contrast)}
               contrast={contrast}
               scale={scale}
+              words={words}
               margin={margins[index] ?? null}
               replicates={replicates}
             />
@@ -80,17 +86,19 @@ export function Effects({
 function EffectRow({
   contrast,
   scale,
+  words,
   margin,
   replicates,
 }: {
   contrast: Contrast
   scale: LinearScale
+  words: OutcomeWords
   margin: number | null
   replicates: number
 }) {
   const { factor, from, to, at, n, estimate, interval, differences, p, pHolm, macsRatio } = contrast
-  const effect = estimate === null ? '' : formatPoints(estimate)
-  const range = interval === null ? '' : formatPointsInterval(interval)
+  const effect = estimate === null ? '' : words.signed(estimate)
+  const range = interval === null ? '' : words.interval(interval)
   return (
     <tr>
       <th scope="row">
@@ -119,7 +127,7 @@ function EffectRow({
       <td className="num">{range}</td>
       <td className="num sec wide-only">{p === null ? '' : formatP(p)}</td>
       <td className="num">{pHolm === null ? '' : formatP(pHolm)}</td>
-      <td className="num">{formatChange(macsRatio)}</td>
+      <td className="num">{macsRatio === null ? '' : formatChange(macsRatio)}</td>
       <td className={n < replicates ? 'num warn' : 'num sec'}>{text.of(n, replicates)}</td>
     </tr>
   )

@@ -1,5 +1,5 @@
+import type { JudgedHypothesis, Verdict } from '../../shared/analysis/hypotheses'
 import { messages } from '../../shared/messages'
-import type { JudgedHypothesis, Verdict } from '../../shared/study/analysis'
 import { Glyph, PendingGlyph } from '../frame/icons'
 import { Section } from '../frame/section'
 

@@ -1,5 +1,6 @@
+import type { StudyAnalysis } from '../../shared/analysis/analysis'
+import { outcomeWords } from '../../shared/analysis/outcome-words'
 import { messages } from '../../shared/messages'
-import type { StudyAnalysis } from '../../shared/study/analysis'
 import type { StudyPlan } from '../../shared/study/plan'
 import { Button } from '../frame/button'
 import { Strip } from '../frame/strip'
@@ -80,7 +81,7 @@ function Findings({
       </div>
       {analysis.contrasts.length > 0 && <Effects analysis={analysis} margins={margins} replicates={plan.replicates} />}
       {analysis.hypotheses.length > 0 && <Hypotheses hypotheses={analysis.hypotheses} />}
-      <ArmResults arms={analysis.arms} replicates={plan.replicates} />
+      <ArmResults arms={analysis.arms} replicates={plan.replicates} words={outcomeWords(analysis)} />
       <AccuracyAgainstCost analysis={analysis} plan={plan} />
     </section>
   )

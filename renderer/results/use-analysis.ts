@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { StudyAnalysis } from '../../shared/study/analysis'
+import type { StudyAnalysis } from '../../shared/analysis/analysis'
 import { invoke } from '../bridge'
 
 interface Found {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
+import type { StudyAnalysis } from '../../shared/analysis/analysis'
 import { equivalenceMargin } from '../../shared/report/equivalence-margin'
-import type { StudyAnalysis } from '../../shared/study/analysis'
 import { parseStudy } from '../../shared/study/parse-study'
 import type { StudyDocument } from '../state/study-document'
 

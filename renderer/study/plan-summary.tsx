@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { formatBytes, formatCount } from '../../shared/format/numbers'
+import { outcomeWords } from '../../shared/analysis/outcome-words'
+import { formatBytes, formatCount, formatP } from '../../shared/format/numbers'
 import { formatPredicted } from '../../shared/format/time'
 import { messages } from '../../shared/messages'
 import type { StudyPlan } from '../../shared/study/plan'
@@ -8,6 +9,7 @@ const text = messages.study.summary
 
 export function PlanSummary({ plan }: { plan: StudyPlan }) {
   const { arms, trials, replicates, predicted, dataset, epochs } = plan
+  const words = outcomeWords({ metric: plan.metric ?? 'accuracy' })
   return (
     <dl className="summary">
       <Figure term={text.arms}>{formatCount(arms.length)}</Figure>
@@ -18,6 +20,19 @@ export function PlanSummary({ plan }: { plan: StudyPlan }) {
         {formatPredicted(predicted.seconds)}
       </Figure>
       <Figure term={text.disk}>{formatBytes(predicted.bytes)}</Figure>
+      {plan.detectable && (
+        <Figure
+          term={text.detectable}
+          note={text.detectableNote(formatP(plan.detectable.power))}
+          title={text.detectableTitle(
+            words.amount(plan.detectable.effectInFamily),
+            words.amount(plan.detectable.sd),
+            plan.detectable.sdFrom,
+          )}
+        >
+          {words.amount(plan.detectable.effect)}
+        </Figure>
+      )}
       {predicted.memory !== undefined && (
         <Figure term={text.memory} note={text.memoryNote} secondary>
           {formatBytes(predicted.memory)}
@@ -40,16 +55,18 @@ function standsOn({ from, trials }: StudyPlan['predicted']): string {
 function Figure({
   term,
   note,
+  title,
   secondary = false,
   children,
 }: {
   term: string
   note?: string
+  title?: string
   secondary?: boolean
   children: ReactNode
 }) {
   return (
-    <div className={secondary ? 'wide-only' : undefined}>
+    <div className={secondary ? 'wide-only' : undefined} title={title}>
       <dt>{term}</dt>
       <dd>
         {children}

@@ -1,3 +1,4 @@
+import { runOrder } from '../../shared/design/run-order'
 import type { PlannedTrial, StudyPlan } from '../../shared/study/plan'
 
 export interface OrderedTrial {
@@ -22,7 +23,7 @@ export function trialOrder(plan: StudyPlan): { trials: OrderedTrial[]; replicate
   const trials: OrderedTrial[] = []
   const replicates: OrderedReplicate[] = []
   let at = 0
-  for (const trial of plan.trials) {
+  for (const trial of runOrder(plan.trials, plan.order?.seed)) {
     const width = widthOf(trial)
     trials.push({ trial, at, width })
     const last = replicates.at(-1)

@@ -4,32 +4,106 @@ export interface VariedFactor {
   readonly levels: readonly [string, ...string[]]
 }
 
+/** A level for each factor, or for some of them. */
+export type Levels = Readonly<Record<string, string>>
+
 /** One combination of levels. */
 export interface Arm {
   /** `base`, or the levels that differ from it: `reduction=off,pooling=off`. */
   readonly id: string
   /** As people read it: `base`, `−reduction −pooling`. */
   readonly label: string
-  readonly levels: Readonly<Record<string, string>>
+  readonly levels: Levels
+}
+
+/** A factor that is varied only where another has one of these levels; elsewhere it stays at the base's. */
+export interface Condition {
+  readonly factor: string
+  readonly on: string
+  readonly levels: readonly string[]
+}
+
+/** How many combinations there are: told before any is made. */
+export function combinationCount(factors: readonly VariedFactor[]): number {
+  return factors.reduce((product, { levels }) => product * levels.length, 1)
 }
 
 /** Every combination; the first factor changes slowest, the base comes first. */
 export function fullFactorial(factors: readonly VariedFactor[]): readonly Arm[] {
-  const combinations = factors.reduce<readonly Readonly<Record<string, string>>[]>(
+  const combinations = factors.reduce<readonly Levels[]>(
     (arms, { name, levels }) => arms.flatMap((arm) => levels.map((level) => ({ ...arm, [name]: level }))),
     [{}],
   )
-  return combinations.map((levels) => arm(factors, levels))
+  return armsOf(factors, combinations)
 }
 
 /** The base, and it with one factor at each of its other levels. */
 export function leaveOneOut(factors: readonly VariedFactor[]): readonly Arm[] {
-  const base = Object.fromEntries(factors.map(({ name, levels }) => [name, levels[0]]))
+  const base = baseLevels(factors)
   const others = factors.flatMap(({ name, levels }) => levels.slice(1).map((level) => ({ ...base, [name]: level })))
-  return [base, ...others].map((levels) => arm(factors, levels))
+  return armsOf(factors, [base, ...others])
 }
 
-function arm(factors: readonly VariedFactor[], levels: Readonly<Record<string, string>>): Arm {
+/**
+ * The base; the barest arm, every factor at its last level; and that with one factor put back to the base's. What a part brings
+ * where the others are missing can be other than what it brings where they are there: leave-one-out sees the one, this the other.
+ */
+export function addOneIn(factors: readonly VariedFactor[]): readonly Arm[] {
+  const base = baseLevels(factors)
+  const barest = Object.fromEntries(factors.map(({ name, levels }) => [name, levels.at(-1) ?? levels[0]]))
+  const others = factors.map(({ name, levels }) => ({ ...barest, [name]: levels[0] }))
+  return armsOf(factors, [base, barest, ...others])
+}
+
+/** The base, and the arms of a list; a factor that an entry does not name is at the base's level. */
+export function listedArms(factors: readonly VariedFactor[], list: readonly Levels[]): readonly Arm[] {
+  const base = baseLevels(factors)
+  return armsOf(factors, [base, ...list.map((levels) => ({ ...base, ...levels }))])
+}
+
+/** The arms of these levels, in their order; of equal ones the first alone. */
+export function armsOf(factors: readonly VariedFactor[], combinations: readonly Levels[]): readonly Arm[] {
+  const arms = new Map<string, Arm>()
+  for (const levels of combinations) {
+    const own = armOf(factors, levels)
+    if (!arms.has(own.id)) arms.set(own.id, own)
+  }
+  return [...arms.values()]
+}
+
+/** The arms as conditions leave them: a factor that has nothing to vary goes back to the base's level, and equal arms are one. */
+export function conditioned(
+  factors: readonly VariedFactor[],
+  arms: readonly Arm[],
+  conditions: readonly Condition[],
+): readonly Arm[] {
+  if (conditions.length === 0) return arms
+  const base = baseLevels(factors)
+  return armsOf(
+    factors,
+    arms.map(({ levels }) => {
+      let own = levels
+      // A condition may hang on a factor that has a condition itself.
+      for (const _round of conditions)
+        for (const { factor, on, levels: allowed } of conditions)
+          if (!allowed.includes(own[on] ?? '')) own = { ...own, [factor]: base[factor] ?? '' }
+      return own
+    }),
+  )
+}
+
+/** The arms without those that have all levels of an entry. */
+export function without(arms: readonly Arm[], excluded: readonly Levels[]): readonly Arm[] {
+  return arms.filter(
+    ({ levels }) => !excluded.some((own) => Object.entries(own).every(([name, level]) => levels[name] === level)),
+  )
+}
+
+function baseLevels(factors: readonly VariedFactor[]): Levels {
+  return Object.fromEntries(factors.map(({ name, levels }) => [name, levels[0]]))
+}
+
+function armOf(factors: readonly VariedFactor[], levels: Levels): Arm {
   const changed = factors.flatMap((factor) => {
     const level = levels[factor.name]
     return level === undefined || level === factor.levels[0] ? [] : [{ name: factor.name, level }]

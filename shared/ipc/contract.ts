@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StudyAnalysis } from '../study/analysis'
+import { StudyAnalysis } from '../analysis/analysis'
 import { StudyPlan } from '../study/plan'
 import { Problem } from '../study/problem'
 import { RunEvent } from '../study/run-event'

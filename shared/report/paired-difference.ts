@@ -1,5 +1,5 @@
+import type { AnalysedArm } from '../analysis/analysis'
 import { mean } from '../statistics/sample'
-import type { AnalysedArm } from '../study/analysis'
 
 /** Mean difference over the replicates that both have finished; null where there is none. */
 export function pairedDifference(arm: AnalysedArm, base: AnalysedArm): number | null {

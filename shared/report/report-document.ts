@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { Verdict } from '../study/analysis'
+import type { Verdict } from '../analysis/hypotheses'
 import type { ArmLook } from './arm-look'
 import type { ReportTable } from './report-table'
 
@@ -88,4 +88,13 @@ export interface FigurePanel {
   /** An `svg` element with a `viewBox`, of this width and height in CSS pixels. */
   readonly drawing: ReactElement
   readonly width: number
+  /** The numbers that it draws. */
+  readonly data: readonly FigureSeries[]
+}
+
+/** Points of a drawing, as rows under named columns, in the units of the results. */
+export interface FigureSeries {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
 }

@@ -1,4 +1,7 @@
-import type { AnalysedArm } from '../study/analysis'
+import { comparedArms } from '../analysis/analyse-study'
+import type { AnalysedArm } from '../analysis/analysis'
+import type { ComparedArms } from '../analysis/contrasts'
+import { type OutcomeWords, outcomeWords } from '../analysis/outcome-words'
 import type { PlannedArm } from '../study/plan'
 import { type ReportedTrial, reportedTrials } from './provenance'
 import type { ReportInput } from './report-input'
@@ -14,13 +17,17 @@ export interface ReportFacts extends ReportInput {
   readonly analysedArm: (id: string) => AnalysedArm
   readonly trialsOf: (arm: string) => readonly ReportedTrial[]
   readonly label: (arm: string) => string
+  /** How the study's outcome is told. */
+  readonly words: OutcomeWords
+  /** The arms as effects are worked out from them. */
+  readonly compared: ComparedArms
   /** Digits after the point of a percentage that tell two validation results apart. */
   readonly accuracyDigits: number
 }
 
 /** @throws for a plan without arms or an analysis of other arms. */
 export function reportFacts(input: ReportInput): ReportFacts {
-  const { plan, results, analysis } = input
+  const { study, plan, results, analysis } = input
   const trials = reportedTrials(plan, results)
   const [base] = plan.arms
   if (!base) throw new Error(`the plan of ${plan.study} has no arm`)
@@ -39,6 +46,8 @@ export function reportFacts(input: ReportInput): ReportFacts {
     },
     trialsOf: (arm) => byArm.get(arm) ?? [],
     label: (arm) => plan.arms.find(({ id }) => id === arm)?.label ?? arm,
+    words: outcomeWords(study.outcome),
+    compared: comparedArms(plan),
     accuracyDigits: digitsOfShare(plan.dataset.sizes.validation),
   }
 }

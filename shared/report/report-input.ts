@@ -1,4 +1,5 @@
-import type { StudyAnalysis } from '../study/analysis'
+import type { StudyAnalysis } from '../analysis/analysis'
+import type { ImageAnalysis } from '../analysis/image-analysis'
 import type { StudyPlan } from '../study/plan'
 import type { ResultRecord } from '../study/result-record'
 import type { StudyFile } from '../study/schema'
@@ -9,4 +10,6 @@ export interface ReportInput {
   readonly plan: StudyPlan
   readonly results: readonly ResultRecord[]
   readonly analysis: StudyAnalysis
+  /** What trials made of single images; absent where none kept that. */
+  readonly images?: ImageAnalysis | undefined
 }

@@ -35,6 +35,11 @@ export interface TableColumn {
   readonly grows?: boolean
 }
 
+/** The unit of a column, where its numbers have one. */
+export function unitOf(unit: string): Pick<TableColumn, 'unit'> {
+  return unit === '' ? {} : { unit }
+}
+
 /** Rows that belong together, and can be led to together. */
 export interface TableRowGroup {
   readonly id?: string

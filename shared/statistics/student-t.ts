@@ -1,5 +1,7 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf'
 import tQuantile from '@stdlib/stats-base-dists-t-quantile'
+import { requireFinite } from './finite'
+import { roundingOf } from './rounding'
 import { mean, standardDeviation } from './sample'
 
 /** A mean, or a difference of means, with what is known of its error. */
@@ -16,15 +18,17 @@ export interface MeanEstimate extends Estimate {
   readonly sd: number
 }
 
-/** A spread below this share of the values is what their sums were rounded by: equal values, not a small spread. */
-const ROUNDING = 1e-12
-
-/** @returns undefined below two values, which show no spread. */
+/**
+ * A spread that is no more than what the values were rounded by is 0: equal values, not a small spread.
+ * @returns undefined below two values, which show no spread.
+ * @throws RangeError naming a value that is not finite.
+ */
 export function estimateMean(values: readonly number[]): MeanEstimate | undefined {
+  requireFinite(values, 'value')
   const n = values.length
   if (n < 2) return undefined
   const computed = standardDeviation(values)
-  const sd = computed <= ROUNDING * Math.max(...values.map(Math.abs)) ? 0 : computed
+  const sd = computed <= roundingOf(values) ? 0 : computed
   return { n, mean: mean(values), sd, standardError: sd / Math.sqrt(n), df: n - 1 }
 }
 

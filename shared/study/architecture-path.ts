@@ -41,4 +41,12 @@ export function architecturePath(word: string): Result<string, string> {
 }
 
 /** What a run's folder holds by itself, see main/store/study-folder.ts. */
-const OWN: readonly string[] = ['study.yaml', 'plan.json', 'journal.jsonl', 'runner.lock', 'trials', 'report']
+const OWN: readonly string[] = [
+  'study.yaml',
+  'plan.json',
+  'registration.json',
+  'journal.jsonl',
+  'runner.lock',
+  'trials',
+  'report',
+]

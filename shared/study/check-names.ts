@@ -54,7 +54,10 @@ export function checkNames(
   if (!datasetNames.includes(study.dataset.name))
     unknown(['dataset', 'name'], study.dataset.name, 'a data set known here', datasetNames)
   else if (!dataset.found) problem(['dataset', 'name'], dataset.sentence)
-  else checkSizes(study, dataset.dataset, problem)
+  else {
+    checkSizes(study, dataset.dataset, problem)
+    checkOutcome(study, dataset.dataset, problem)
+  }
 
   problems.push(...studyFactors(study.factors).problems.map((own) => factorProblem(own, study, map)))
   for (const name of Object.keys(study.factors)) {
@@ -62,6 +65,7 @@ export function checkNames(
     if (missing) problem(['factors', name], `${missing}, so the factor ${name} has nothing to vary.`)
   }
   checkTraining(study, problem)
+  checkTested(study, unknown)
   for (const [index, hypothesis] of study.hypotheses.entries())
     checkHypothesis(hypothesis, ['hypotheses', index], study, unknown, problem)
 
@@ -106,6 +110,28 @@ function checkSizes(study: StudyFile, dataset: DatasetDescription, problem: Tell
       ['training', 'batch'],
       `A batch of ${study.training.batch} is larger than the ${train.toLocaleString('en')} training images.`,
     )
+}
+
+/** Whether the data have what the outcome is measured on. */
+function checkOutcome(study: StudyFile, { name, classes, sizes }: DatasetDescription, problem: Tell): void {
+  const { metric, split } = study.outcome
+  if (metric === 'top-5' && classes.length <= 5)
+    problem(
+      ['outcome', 'metric'],
+      `${name} has ${classes.length} classes: among the five likeliest is every one. Take accuracy or loss.`,
+    )
+  if (split === 'test' && sizes.test === 0)
+    problem(['outcome', 'split'], `${name} has no test images. Take validation, or a data set that has a test split.`)
+}
+
+/** Effects are tested of factors that the study varies. */
+function checkTested({ analysis, factors }: StudyFile, unknown: TellUnknown): void {
+  const names = Object.keys(factors)
+  const { primary, family = [] } = analysis
+  if (primary !== undefined && !names.includes(primary))
+    unknown(['analysis', 'primary'], primary, 'a factor of this study', names)
+  for (const [index, name] of family.entries())
+    if (!names.includes(name)) unknown(['analysis', 'family', index], name, 'a factor of this study', names)
 }
 
 function checkHypothesis(

@@ -1,6 +1,5 @@
 import type { Matched } from '../design/matched'
 import { formatSigned } from '../format/numbers'
-import type { Comparison } from './contrasts'
 import type { PlannedArm } from './plan'
 
 /** What a control is matched in, as a study asks for it and as people read it. */
@@ -8,11 +7,6 @@ export const MATCHED_WORDS: Readonly<Record<Matched, string>> = {
   macs: 'equal MACs',
   parameters: 'equal parameters',
   width: 'equal width',
-}
-
-/** `reduction off → on`, and where controls stand for the arms ` at equal MACs` behind it. */
-export function changeWords({ factor, from, to, at }: Comparison): string {
-  return `${factor} ${from} → ${to}${at === undefined ? '' : ` at ${MATCHED_WORDS[at]}`}`
 }
 
 /** `−reduction at equal MACs −0.3 %`: how far each control is off the base; empty where there is none. */

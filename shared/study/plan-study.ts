@@ -6,11 +6,12 @@ import { assertNever } from '../assert-never'
 import { calibrationCost } from '../cost/calibration-network'
 import { type TrainingMemory, trainingMemory } from '../cost/memory'
 import { calibratedSpeed, type MachineSpeed, trialSeconds } from '../cost/trial-time'
+import { aliasesOf } from '../design/fraction'
 import { plannedChanges } from '../diff/planned-changes'
 import type { DatasetDescription } from '../training/dataset'
 import { optimizerSlots, type Recipe } from '../training/recipe'
 import { deriveSeed } from '../training/seeds'
-import type { Trial, TrialData } from '../training/trial'
+import type { Selection, Trial, TrialData } from '../training/trial'
 import {
   type ArchitectureFile,
   type ReadArchitectureFile,
@@ -20,7 +21,9 @@ import {
 } from './architecture-named'
 import { checkNames, type FoundDataset } from './check-names'
 import { contentHash } from './content-hash'
+import { type AskedSpread, detectable, type OutcomeSpread } from './detectable'
 import { chooseTowers, type MachineResources, type MachineShare, shareMachine } from './machine-share'
+import { selectionOf } from './outcome'
 import { parseStudy } from './parse-study'
 import { PLAN_SCHEMA, type PlannedArm, type StudyPlan } from './plan'
 import { fewerAtATime, largestArm, memoryProblem, trialsThatFit } from './plan-memory'
@@ -44,6 +47,8 @@ export interface PlanContext {
   readonly workers?: number | undefined
   /** Towers of each trial, where the study’s first start has fixed them; else they are chosen for the machine. */
   readonly towers?: number | undefined
+  /** How an outcome spread between replicates in earlier studies; assumed where there is none. */
+  readonly findSpread?: (asked: AskedSpread) => OutcomeSpread | undefined
   /** Splits up to so many bytes are kept in a trial’s session. */
   readonly residentBytes: number
 }
@@ -57,6 +62,8 @@ export interface PlannedStudy {
   readonly architectureFile?: ArchitectureFile
   /** By which the plan foretells times. */
   readonly speed: MachineSpeed
+  /** What the study says, its architecture’s file in the place of that file’s path: what its hash is of. */
+  readonly written: unknown
 }
 
 export interface Planning {
@@ -117,6 +124,15 @@ function armsProblem(
       const index = factors[factor]?.findIndex((written) => levelName(written) === level) ?? 0
       return { range: map.value(['factors', factor, Math.max(0, index)]), found: sentence, allowed: [] }
     }
+    case 'design': {
+      const { path, atKey, sentence, nearest } = problem.problem
+      return {
+        range: atKey ? map.key(path) : map.value(path),
+        found: sentence,
+        allowed: [],
+        ...(nearest !== undefined && { nearest }),
+      }
+    }
     case 'twins':
       return { range: map.key(['factors']), found: problem.sentence, allowed: [] }
     default:
@@ -169,9 +185,9 @@ interface Written {
 function assemble(
   { study, written, architecture, recipe, data }: Written,
   dataset: DatasetDescription,
-  { factors, controls }: ResolvedArms,
+  { factors, controls, design, fraction }: ResolvedArms,
   resolved: readonly CostedArm[],
-  { speed: known, machine, workers: asked }: PlanContext,
+  { speed: known, machine, workers: asked, findSpread }: PlanContext,
 ): PlannedStudy {
   const count = resolved.length * study.replicates
   const share = shareMachine({ trials: count, towers: recipe.towers, asked }, machine)
@@ -181,10 +197,17 @@ function assemble(
   const replicates = Array.from({ length: study.replicates }, (_, index) => index + 1)
   const planned = replicates.flatMap((replicate) =>
     resolved.map((arm) => ({
-      trial: resolveTrial(arm, architecture, replicate, recipe, data, dataset),
+      trial: resolveTrial(arm, architecture, replicate, {
+        recipe,
+        data,
+        dataset,
+        selection: selectionOf(study.outcome),
+      }),
       seconds: trialSeconds(arm.cost, recipe, data, speed) / share.speedup,
     })),
   )
+  const { metric, split } = study.outcome
+  const spread = findSpread?.({ metric, split, architecture: architecture.name, dataset: data.name })
   const [base] = resolved
   const arms = resolved.map((arm) => plannedArm(arm, (base ?? arm).graph))
   const trials = planned.map(({ trial }) => trial)
@@ -197,9 +220,16 @@ function assemble(
       trials.map(({ id }) => id),
     ),
     architecture: architecture.name,
-    dataset: { name: data.name, sizes: { ...data.sizes }, sha256: data.sha256 },
+    dataset: {
+      name: data.name,
+      sizes: { ...data.sizes },
+      sha256: data.sha256,
+      classes: dataset.classes.length,
+      classNames: [...dataset.classes],
+    },
     factors: factors.map(({ name, levels }) => ({ name, levels: [...levels] })),
-    design: String(study.design),
+    design,
+    metric,
     replicates: study.replicates,
     epochs: recipe.epochs,
     towers: recipe.towers,
@@ -213,11 +243,20 @@ function assemble(
       seed: trial.seed,
       seconds,
     })),
-    detectable: null,
-    aliases: [],
+    order: { seed: deriveSeed(ROOT_SEED, 'run-order') },
+    detectable: detectable(study, { factors, arms, controls, fraction: fraction !== undefined }, spread),
+    aliases: fraction
+      ? [
+          ...aliasesOf(
+            factors.map(({ name }) => name),
+            fraction.words,
+            2,
+          ),
+        ]
+      : [],
     predicted: {
       seconds: planned.reduce((sum, { seconds }) => sum + seconds, 0) / workers,
-      bytes: predictedBytes(resolved, recipe, study.replicates),
+      bytes: predictedBytes(resolved, recipe, data, study.replicates),
       memory: largest.memory.total,
       workers,
       threads: share.threads,
@@ -225,12 +264,12 @@ function assemble(
       ...(speed.trials !== undefined && { trials: speed.trials }),
     },
     warnings: [
-      ...planWarnings(study, arms, controls),
+      ...planWarnings(study, arms, controls, { factors, fraction: fraction !== undefined }),
       ...(dataset.semiSynthetic ? [SEMI_SYNTHETIC] : []),
       ...(workers < share.workers ? [fewerAtATime(share.workers, workers, largest, machine.memoryBytes)] : []),
     ],
   }
-  return { study, plan, trials, speed }
+  return { study, plan, trials, speed, written }
 }
 
 /** Trials that ran on this machine, over its calibration, over the assumed machine. */
@@ -240,19 +279,26 @@ function bestKnownSpeed(known: MachineSpeed, { calibration }: MachineResources, 
   return calibratedSpeed(calibration, calibrationCost(), share.speedup === 1 ? share : undefined) ?? known
 }
 
+/** What every trial of a study has alike. */
+interface Common {
+  readonly recipe: Recipe
+  readonly data: TrialData
+  readonly dataset: DatasetDescription
+  readonly selection: Selection | undefined
+}
+
 function resolveTrial(
   { arm, architecture, edits, auxiliaryWeight }: ResolvedArm,
   base: Architecture,
   replicate: number,
-  common: Recipe,
-  data: TrialData,
-  dataset: DatasetDescription,
+  { recipe: common, data, dataset, selection }: Common,
 ): Trial {
   const seed = deriveSeed(ROOT_SEED, 'replicate', String(replicate))
   const input = dataset.image
   const classes = dataset.classes.length
   const recipe = auxiliaryWeight === undefined ? common : { ...common, auxiliaryWeight }
-  const trial = { arm: arm.id, replicate, seed, architecture, base, edits, input, classes, recipe, data }
+  const kept = selection === undefined ? {} : { selection }
+  const trial = { arm: arm.id, replicate, seed, architecture, base, edits, input, classes, recipe, data, ...kept }
   return { id: trialId(trial), ...trial }
 }
 
@@ -276,13 +322,21 @@ function plannedArm({ arm, graph, cost, edits, auxiliaryWeight, control }: Resol
 }
 
 /** Weights and what is kept beside them in single precision, and what is written for each trial and epoch. */
-function predictedBytes(arms: readonly ResolvedArm[], recipe: Recipe, replicates: number): number {
+function predictedBytes(
+  arms: readonly ResolvedArm[],
+  recipe: Recipe,
+  { sizes }: TrialData,
+  replicates: number,
+): number {
   const vectors = 1 + optimizerSlots(recipe.optimizer).length + (recipe.averageDecay === undefined ? 0 : 1)
   const weights = arms.reduce((sum, { cost }) => sum + cost.training.parameters * vectors * FLOAT_BYTES, 0)
-  return replicates * (weights + arms.length * (TRIAL_BYTES + recipe.epochs * EPOCH_BYTES))
+  const predictions = PREDICTION_BYTES * (sizes.validation + sizes.test)
+  return replicates * (weights + arms.length * (TRIAL_BYTES + predictions + recipe.epochs * EPOCH_BYTES))
 }
 
 const FLOAT_BYTES = 4
+/** Of each image that a finished trial judges. */
+const PREDICTION_BYTES = 4
 /**
  * Means over the 40 trials of the sample study's 8 arms with 5 seeds each, of 6 epochs, run in full: all of a trial's files
  * without weights and momentum and without its epochs, most of it (12 kB) the names in the file of weights; and what an

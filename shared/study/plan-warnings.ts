@@ -1,6 +1,12 @@
+import { changesToBase } from '../analysis/combination'
+import { type ComparedArms, combinationOf } from '../analysis/contrasts'
+import { TEST_WORDS } from '../analysis/evidence'
 import { EQUAL_WITHIN } from '../design/equal-within'
-import { formatChange } from '../format/numbers'
+import { formatChange, formatP } from '../format/numbers'
+import { strictestLevel } from '../statistics/power'
+import { fewestReplicates, smallestP } from '../statistics/sign-flip'
 import { MATCHED_WORDS } from './control-words'
+import { LEVEL } from './detectable'
 import type { PlannedArm, PlannedControl } from './plan'
 import type { StudyFile } from './schema'
 
@@ -12,7 +18,8 @@ export const SEMI_SYNTHETIC =
 export function planWarnings(
   study: StudyFile,
   arms: readonly PlannedArm[],
-  controls: readonly PlannedControl[] = [],
+  controls: readonly PlannedControl[],
+  design: Pick<ComparedArms, 'factors' | 'fraction'>,
 ): readonly string[] {
   const warnings: string[] = []
   const [base, ...compared] = arms.filter(({ control }) => control === undefined)
@@ -29,11 +36,40 @@ export function planWarnings(
         `The arms differ in cost: ${first.label} spends ${share(first)} times the MACs of the base${others}. As it stands, the study compares sizes as well as parts; controls: equal-macs adds arms of equal cost.`,
       )
   }
-  warnings.push(...controlWarnings(arms, controls))
+  warnings.push(...controlWarnings(arms, controls), ...lostContrasts({ arms, controls, ...design }))
   if (study.replicates === 1) warnings.push('One replicate shows no spread: no interval and no test can be given.')
   else if (study.replicates < 5)
     warnings.push(`${study.replicates} replicates give wide intervals: only large differences can be told from chance.`)
-  return warnings
+  return [...warnings, ...exactTestWarning(study, { arms, controls, ...design })]
+}
+
+/** Changes that no two arms of the design show alone. */
+function lostContrasts(compared: ComparedArms): readonly string[] {
+  const lost = changesToBase(compared.factors).filter((change) => combinationOf(compared, change).length === 0)
+  if (lost.length === 0) return []
+  const names = lost.map(({ factor, from, to }) => `${factor} ${from} → ${to}`)
+  return [
+    `No two arms of this design differ in ${listed(names, 'or')} alone: the study can say nothing of ${lost.length === 1 ? 'it' : 'them'}.`,
+  ]
+}
+
+/** What an exact test can never show with so few replicates. */
+function exactTestWarning({ replicates, analysis }: StudyFile, compared: ComparedArms): readonly string[] {
+  if (analysis.test === 'paired-t' || replicates < 2) return []
+  const contrasts = changesToBase(compared.factors).filter(
+    (change) => combinationOf(compared, change).length > 0,
+  ).length
+  const least = smallestP(replicates)
+  const strictest = strictestLevel(LEVEL, Math.max(1, contrasts))
+  if (least <= strictest) return []
+  const needed = fewestReplicates(strictest)
+  const family =
+    contrasts > 1
+      ? `, and under Holm’s adjustment of ${contrasts} contrasts the least of them has to reach ${formatP(strictest)}`
+      : ''
+  return [
+    `With ${replicates} replicates the ${TEST_WORDS[analysis.test]} gives no p below ${formatP(least)}, whatever the trials show${family}: it takes ${needed} replicates, or test: paired-t.`,
+  ]
 }
 
 function controlWarnings(arms: readonly PlannedArm[], controls: readonly PlannedControl[]): readonly string[] {
@@ -49,4 +85,9 @@ function controlWarnings(arms: readonly PlannedArm[], controls: readonly Planned
       `${label(of)} cannot be had at ${words}: the nearest network is ${formatChange(1 + residual)} off the base, and stands in its place.`,
     ]
   })
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function listed(words: readonly string[], conjunction: string): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
 }

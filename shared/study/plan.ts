@@ -63,6 +63,23 @@ export const PlannedTrial = z.strictObject({
 })
 export type PlannedTrial = z.infer<typeof PlannedTrial>
 
+/** The smallest effect on the outcome that the design finds with this probability, by a two-sided paired t test. */
+export const Detectable = z.strictObject({
+  /** In the outcome's own unit: of the first contrast alone. */
+  effect: z.number().positive(),
+  /** Of any contrast, after Holm's adjustment at its strictest. */
+  effectInFamily: z.number().positive(),
+  power: z.number(),
+  level: z.number(),
+  n: z.int().positive(),
+  /** Contrasts that are adjusted together. */
+  family: z.int().positive(),
+  /** Standard deviation of a contrast between replicates, and where it comes from. */
+  sd: z.number().positive(),
+  sdFrom: z.string(),
+})
+export type Detectable = z.infer<typeof Detectable>
+
 export const PLAN_SCHEMA = 'ablation-workbench/plan/1'
 
 /** What will be run, costed: everything a person needs to know before launch, and what the window and the terminal show. */
@@ -77,9 +94,15 @@ export const StudyPlan = z.strictObject({
     name: z.string(),
     sizes: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
     sha256: z.string(),
+    /** How many; plans of an earlier version do not say. */
+    classes: z.int().positive().optional(),
+    classNames: z.array(z.string()).optional(),
   }),
   factors: z.array(z.strictObject({ name: z.string(), levels: z.array(z.string()) })),
+  /** In words: `full-factorial`, `fractional, 4 of 8 runs, resolution III`. */
   design: z.string(),
+  /** Of the outcome; plans of an earlier version do not say, and had accuracy. */
+  metric: z.enum(['accuracy', 'loss', 'top-5']).optional(),
   replicates: z.int().positive(),
   epochs: z.int().positive(),
   /** Parts that each batch is computed in side by side: fixed at the first run, wherever the study goes on. */
@@ -89,10 +112,12 @@ export const StudyPlan = z.strictObject({
   arms: z.array(PlannedArm),
   /** For each arm but the base and each kind of control that the study asks for. */
   controls: z.array(PlannedControl).optional(),
-  /** In the order of running: replicate by replicate, so that stopping early leaves whole replicates. */
+  /** Replicate by replicate, arm by arm; they run in the order of `runOrder`. */
   trials: z.array(PlannedTrial),
-  /** Not computed yet: designs' power comes with the statistics of a later version. */
-  detectable: z.null(),
+  /** From which that order is drawn; plans of an earlier version ran as the trials stand. */
+  order: z.strictObject({ seed: z.int().positive() }).optional(),
+  /** What the design can find; null where it cannot be said. */
+  detectable: Detectable.nullable(),
   /** Effects that the design cannot tell apart; a full factorial has none. */
   aliases: z.array(z.string()),
   predicted: z.strictObject({

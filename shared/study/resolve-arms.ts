@@ -6,12 +6,14 @@ import type { Architecture } from '../architecture/architecture'
 import { type BuildFailure, buildLayerGraph } from '../architecture/build-graph'
 import type { LayerGraph } from '../architecture/layer-graph'
 import { type NetworkCost, networkCost } from '../cost/cost'
-import { type Arm, fullFactorial, leaveOneOut, type VariedFactor } from '../design/arms'
+import type { Arm, VariedFactor } from '../design/arms'
 import { type Costing, type ScaledArm, scaleToBase } from '../design/controls'
+import type { Fraction } from '../design/fraction'
 import { MATCHED, type Matched } from '../design/matched'
 import { err, ok, type Result } from '../result'
 import { contentHash } from './content-hash'
 import { controlId, controlLabel } from './control-words'
+import { type DesignProblem, designArms } from './design-arms'
 import type { PlannedControl } from './plan'
 import type { StudyFile } from './schema'
 
@@ -31,6 +33,9 @@ export interface ResolvedArm {
 
 export interface ResolvedArms {
   readonly factors: readonly VariedFactor[]
+  /** In words. */
+  readonly design: string
+  readonly fraction: Fraction | undefined
   /** The base first, controls last. */
   readonly arms: readonly ResolvedArm[]
   /** Which arm stands for which at equal cost; empty where the study asks for no controls. */
@@ -44,6 +49,8 @@ export type ArmsProblem =
   /** An arm cannot be made or built, because of a level. */
   | { readonly kind: 'level'; readonly factor: string; readonly level: string; readonly sentence: string }
   | { readonly kind: 'twins'; readonly sentence: string }
+  /** The design itself cannot be made. */
+  | { readonly kind: 'design'; readonly problem: DesignProblem }
 
 /** All arms of a study and their controls. */
 export function resolveArms(
@@ -53,7 +60,9 @@ export function resolveArms(
 ): Result<ResolvedArms, ArmsProblem> {
   const own = studyFactors(study.factors).factors
   const factors = variedFactors(study, own)
-  const arms = study.design === 'leave-one-out' ? leaveOneOut(factors) : fullFactorial(factors)
+  const designed = designArms(study, factors)
+  if (!designed.ok) return err({ kind: 'design', problem: designed.error })
+  const { arms, words, fraction } = designed.value
   const resolved: ResolvedArm[] = []
   for (const arm of arms) {
     const found = resolveArm(arm, architecture, own, factors, costing)
@@ -62,7 +71,7 @@ export function resolveArms(
   }
   const twins = sameNetwork(resolved, study.design)
   if (twins !== undefined) return err({ kind: 'twins', sentence: twins })
-  return ok({ factors, ...withControls(resolved, controlsAsked(study), costing) })
+  return ok({ factors, design: words, fraction, ...withControls(resolved, controlsAsked(study), costing) })
 }
 
 /** In the order of the file: the first factor changes slowest. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EpochMeasurement } from '../training/measurement'
+import { EpochMeasurement, EvaluationMeasurement } from '../training/measurement'
 
 export const RESULT_SCHEMA = 'ablation-workbench/result/1'
 
@@ -41,6 +41,12 @@ export const ResultRecord = z.discriminatedUnion('outcome', [
     curve: z.array(CurvePoint).min(1),
     /** Trainable numbers counted in the built graph, auxiliary classifiers included. */
     parameters: z.int(),
+    /** The epoch whose weights were kept, where the study chooses one by its validation. */
+    best: z.strictObject({ epoch: z.int().positive() }).optional(),
+    /** Of the test images, measured once, with the weights that were kept; absent where there are none. */
+    test: EvaluationMeasurement.optional(),
+    /** The class that each image is taken for, in predictions.npz of the attempt; earlier versions kept none. */
+    predictions: z.strictObject({ sha256: z.string(), splits: z.array(z.enum(['validation', 'test'])) }).optional(),
   }),
   z.strictObject({
     ...trialOf,

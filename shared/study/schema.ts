@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { levelName } from '../ablation/level'
+import { AnalysisSettings } from './analysis-schema'
 import { InlineArchitecture } from './architecture-schema'
 import { Level } from './level-schema'
 import { Training } from './training-schema'
@@ -65,12 +66,45 @@ const Factors = z
     'What is varied. The first level of each factor is the base’s; the others are compared with it. A level is a name (off), a number (width: [1, 0.5]), a list of kernel sizes, parameters ({ ratio: 0.5 }), or a patch of your own ({ name: …, patch: […] }).',
   )
 
+/** Levels of some factors; those that are not named are the base's, or any. */
+const SomeLevels = z.record(word, Level)
+
+const Fractional = z.strictObject({
+  kind: z.literal('fractional'),
+  generators: z
+    .array(word)
+    .min(1)
+    .max(13)
+    .optional()
+    .describe(
+      'Which factors follow from the others’ signs, + being the first level: auxiliary = reduction * pooling. Default: the best for so many runs.',
+    ),
+  runs: z.int().min(4).max(32_768).optional().describe('A power of two. Default: half of all combinations.'),
+})
+
 const Design = z
-  .union([z.enum(DESIGNS), z.array(z.looseObject({})).min(1)])
+  .union([
+    z.enum(DESIGNS),
+    Fractional,
+    z.array(SomeLevels).min(1).max(2000).describe('Arms one by one; levels that are not named are the base’s.'),
+  ])
   .default('full-factorial')
   .describe(
-    'Which combinations of levels become arms. full-factorial: all of them, every interaction can be seen. leave-one-out: the base, and it with one factor changed.',
+    'Which combinations of levels become arms. full-factorial: all of them, every interaction can be seen. leave-one-out: the base, and it with one factor changed. add-one-in: the barest arm, every factor at its last level, and it with one factor put back. fractional: a balanced part of all, of factors with two levels; what is aliased is told. A list: these arms and the base.',
   )
+
+const Conditions = z
+  .record(word, z.record(word, z.array(Level).min(1)))
+  .optional()
+  .describe(
+    'Factors that have something to vary only where others have one of these levels: { pooling: { reduction: [on] } }. Elsewhere they stay at the base’s level, and equal arms are run once.',
+  )
+
+const Exclude = z
+  .array(SomeLevels)
+  .max(200)
+  .optional()
+  .describe('Combinations that are not run: [{ reduction: off, pooling: max }] leaves out every arm that has both.')
 
 const Controls = z
   .union([z.enum(CONTROLS), z.array(z.enum(CONTROLS))])
@@ -81,9 +115,22 @@ const Controls = z
 
 const Outcome = z
   .strictObject({
-    metric: z.enum(OUTCOME_METRICS).default('accuracy').describe('What is measured.'),
-    split: z.enum(OUTCOME_SPLITS).default('validation').describe('On which images.'),
-    at: z.enum(OUTCOME_RULES).default('last-epoch').describe('When; fixed before the run.'),
+    metric: z
+      .enum(OUTCOME_METRICS)
+      .default('accuracy')
+      .describe(
+        'What is measured. accuracy; loss: cross-entropy, less is better; top-5: the label among the five likeliest.',
+      ),
+    split: z
+      .enum(OUTCOME_SPLITS)
+      .default('validation')
+      .describe('On which images. test: those that decided nothing, measured once at the end of each trial.'),
+    at: z
+      .enum(OUTCOME_RULES)
+      .default('last-epoch')
+      .describe(
+        'With which weights; fixed before the run. best-validation: those of the epoch of best validation accuracy, or least loss where that is the outcome; on validation images this favours every arm’s number.',
+      ),
   })
   .prefault({})
   .describe('The number by which arms are compared.')
@@ -138,6 +185,8 @@ export const StudyFile = z
     dataset: Dataset,
     factors: Factors,
     design: Design,
+    conditions: Conditions,
+    exclude: Exclude,
     controls: Controls,
     replicates: z
       .int()
@@ -147,6 +196,7 @@ export const StudyFile = z
       .describe('Seeds each arm is trained with; the same seeds in every arm. Intervals need at least two.'),
     training: Training,
     outcome: Outcome,
+    analysis: AnalysisSettings,
     hypotheses: z
       .array(Hypothesis)
       .max(100)

@@ -8,6 +8,7 @@ function trained({ normalisation, blocks, auxiliary }: Architecture): object {
 }
 
 /** A trial's id: the hash of all that decides its bits. */
-export function trialId({ architecture, input, classes, recipe, data, seed }: Omit<Trial, 'id'>): string {
-  return contentHash({ architecture: trained(architecture), input, classes, recipe, data, seed })
+export function trialId({ architecture, input, classes, recipe, data, seed, selection }: Omit<Trial, 'id'>): string {
+  const own = { architecture: trained(architecture), input, classes, recipe, data, seed }
+  return contentHash({ ...own, ...(selection && { selection }) })
 }

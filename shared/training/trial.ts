@@ -30,4 +30,9 @@ export interface Trial {
   readonly classes: number
   readonly recipe: Recipe
   readonly data: TrialData
+  /** By which validation measure the epoch is chosen whose weights are kept; absent, it is the last one. */
+  readonly selection?: Selection
 }
+
+/** The epoch of best validation accuracy, or of least validation loss; of several the earliest. */
+export type Selection = 'accuracy' | 'loss'

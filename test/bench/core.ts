@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { descriptionText } from '../../main/cli/commands/describe'
+import { analyseFolder } from '../../main/study/analyse-folder'
 import { applyEdits } from '../../shared/ablation/edit'
 import { scalingWidths } from '../../shared/ablation/widths'
 import type { Architecture } from '../../shared/architecture/architecture'
@@ -15,7 +17,9 @@ import { ASSUMED_SPEED } from '../../shared/cost/trial-time'
 import { diffGraphs } from '../../shared/diff/diff-graphs'
 import { diffTree } from '../../shared/diff/diff-tree'
 import { median } from '../../shared/statistics/sample'
+import { LARGE, largeStudy } from './large-study'
 import type { CoreTime } from './results'
+import { SAMPLE } from './study-folder'
 
 /** Something that a person waits for, without any training. */
 interface Work {
@@ -31,12 +35,15 @@ interface Work {
 const IN_PROCESS = { warmUps: 20, repetitions: 50 }
 /** A process has nothing to warm up but the system's cache of its files. */
 const AS_COMMAND = { warmUps: 1, repetitions: 10 }
+const WHOLE_STUDY = { warmUps: 1, repetitions: 5 }
 
 /** One row a line of docs/performance.md: what else is to be watched is one more row. */
 function works(root: string): readonly Work[] {
   const cli = join(root, 'out', 'main', 'cli.js')
   const [paper, torchvision] = [graphOf(googlenet), graphOf(googlenetTorchvision)]
   const halved = graphOf(applyEdits(googlenet, scalingWidths(googlenet, 0.5)))
+  const large = largeStudy(readFileSync(join(root, SAMPLE), 'utf8'), root)
+  const size = `${LARGE.trials.toLocaleString('en')} trials of ${LARGE.epochs} epochs`
   return [
     { what: 'describe googlenet: graph, costs, text', aim: 300, ...IN_PROCESS, run: () => described(googlenet) },
     { what: 'ablate describe googlenet', ...AS_COMMAND, run: () => command(cli, 'describe', 'googlenet') },
@@ -68,6 +75,9 @@ function works(root: string): readonly Work[] {
       ...AS_COMMAND,
       run: () => command(cli, 'diff', 'googlenet', 'googlenet-torchvision'),
     },
+    { what: `analysis of ${size}, read from their files`, aim: 2000, ...WHOLE_STUDY, run: () => analysed(large) },
+    { what: `ablate analyze, ${size}`, aim: 2000, ...WHOLE_STUDY, run: () => command(cli, 'analyze', large) },
+    { what: `ablate report, ${size}`, aim: 5000, ...WHOLE_STUDY, run: () => command(cli, 'report', large) },
   ]
 }
 
@@ -95,6 +105,11 @@ export function measureCore({
 function described(architecture: Architecture): string {
   const graph = graphOf(architecture)
   return descriptionText(architecture, describe(architecture, graph, predictTraining(graph, ASSUMED_SPEED)))
+}
+
+function analysed(folder: string): void {
+  const found = analyseFolder(folder)
+  if (!found.ok) throw new Error(found.error.message)
 }
 
 function graphOf(architecture: Architecture): LayerGraph {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Bridge } from '../../shared/ipc/contract'
 import { ResultRecord } from '../../shared/study/result-record'
@@ -124,6 +124,9 @@ describe('the window', () => {
     await strip.waitFor({ timeout: 20_000 })
     const file = /written to (.*\.html)/.exec((await strip.textContent()) ?? '')?.[1] ?? ''
     expect(readFileSync(file, 'utf8')).toContain(printed)
+    for (const name of ['report.md', 'report.tex', 'report.json', 'trials.csv'])
+      expect(readFileSync(join(dirname(file), name), 'utf8'), name).toContain(base?.trial)
+    expect(readFileSync(join(dirname(file), 'report.pdf'), 'latin1')).toMatch(/^%PDF-/)
     expect(complaints).toEqual([])
   })
 

@@ -17,6 +17,7 @@ export interface RunCommandOptions {
   readonly out?: string
   readonly on: string
   readonly workers?: string
+  readonly amend?: boolean
   readonly json?: boolean
 }
 
@@ -48,6 +49,7 @@ export async function runCommand(
     spawnWorker,
     workers,
     foldersOf: (study) => [folderOf(study)],
+    amend: options.amend,
     now: () => new Date(),
     onEvent: options.json ? json : (event) => terminal.say(calibrationWords(event)),
   })
@@ -66,7 +68,16 @@ export async function runCommand(
     progress.onEvent(event)
   }
   const executor = localExecutor(spawnWorker, crew)
-  const launched = await launchStudy({ source: source.value, planned, folder, places, machine, executor, onEvent })
+  const launched = await launchStudy({
+    source: source.value,
+    planned,
+    folder,
+    amend: options.amend,
+    places,
+    machine,
+    executor,
+    onEvent,
+  })
   if (!launched.ok) return tellFailure(terminal, launched.error)
 
   const { run, finished } = launched.value

@@ -32,6 +32,7 @@ export interface CompiledGraph {
  *   cross-entropies summed over the batch, the images it got right, each auxiliary head's summed cross-entropies
  * - `evaluate`: the first two of those for the evaluation images `rows/<tower>`, one or more a tower, and where there are
  *   more than five classes the images whose label is among the five largest logits; as many numbers a tower
+ * - `judge`: the same, with the class that each image is taken for, `classes/<tower>`
  * - `gradient-norms`: `norms`, a number a module, of the last step's gradient; it is there unless the recipe wants none
  */
 export type SignatureName =
@@ -41,6 +42,7 @@ export type SignatureName =
   | 'evaluation-data'
   | 'step'
   | 'evaluate'
+  | 'judge'
   | 'gradient-norms'
 
 /** How a graph is given each split: kept in the session, or batch by batch. */

@@ -1,6 +1,6 @@
 import { stack } from './arithmetic'
 import { bug, type Compilation, type DataSource, mainOutput, readBatch, readState } from './compilation'
-import { correct, crossEntropy, within } from './loss'
+import { correct, crossEntropy, guesses, within } from './loss'
 import { towerOf } from './operations/operation'
 import { outputsOf, writeForward } from './propagate'
 
@@ -9,7 +9,7 @@ const ANY_NUMBER = -1
 
 /**
  * Forward by running statistics and, where they are kept, the weights' averages, without auxiliary classifiers: the
- * signature `evaluate`.
+ * signatures `evaluate` and `judge`.
  */
 export function writeEvaluation(compilation: Compilation, data: DataSource): void {
   const { graph, layers } = compilation
@@ -27,8 +27,12 @@ export function writeEvaluation(compilation: Compilation, data: DataSource): voi
   }))
   const logits = outputsOf(written, mainOutput(layers).layer)
   const { totals } = crossEntropy(graph, logits, labels, 1)
-  const right = correct(graph, logits, labels)
+  const guessed = guesses(graph, logits)
+  const right = correct(graph, guessed, labels)
   const near = layers.classes > 5 ? within(graph, 5, logits, labels) : undefined
   const sums = totals.flatMap((total, tower) => [total, towerOf(right, tower), ...(near ? [towerOf(near, tower)] : [])])
-  graph.signature('evaluate', { inputs, outputs: { sums: stack(graph, sums) } })
+  const stacked = stack(graph, sums)
+  graph.signature('evaluate', { inputs, outputs: { sums: stacked } })
+  const classes = Object.fromEntries(guessed.map((guess, tower) => [`classes/${tower}`, guess]))
+  graph.signature('judge', { inputs, outputs: { sums: stacked, ...classes } })
 }

@@ -58,17 +58,24 @@ function smoothed(graph: GraphWriter, labels: Tensor, shape: Dimensions, smoothi
   return graph.operation('OneHot', operands, { shape }, { attributes })
 }
 
-/** How many images have their largest logit at their label: a scalar a tower. */
-export function correct(graph: GraphWriter, logits: Towers, labels: Towers): Towers {
-  return logits.map((tensor, tower) => {
+/** The class of each image's largest logit, int32 [images] a tower. */
+export function guesses(graph: GraphWriter, logits: Towers): Towers {
+  return logits.map((tensor) => {
     const rows = asRows(graph, tensor)
     const [images = 0] = rows.shape
-    const guess = graph.operation(
+    return graph.operation(
       'ArgMax',
       [rows, graph.integer(1)],
       { shape: [images], type: 'int32' },
       { attributes: { ...FLOAT_BY_INDEX, output_type: { type: 'int32' } } },
     )
+  })
+}
+
+/** How many images were guessed right: a scalar a tower. */
+export function correct(graph: GraphWriter, guessed: Towers, labels: Towers): Towers {
+  return guessed.map((guess, tower) => {
+    const [images = 0] = guess.shape
     const hit = graph.operation(
       'Equal',
       [guess, towerOf(labels, tower)],

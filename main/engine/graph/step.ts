@@ -11,7 +11,7 @@ import {
   readBatch,
   readState,
 } from './compilation'
-import { correct, crossEntropy, type WrittenLoss } from './loss'
+import { correct, crossEntropy, guesses, type WrittenLoss } from './loss'
 import type { Statistics } from './operations/operation'
 import { outputsOf, writeBackward, writeForward } from './propagate'
 import type { Dimensions, Tensor, Towers } from './tensor'
@@ -43,7 +43,9 @@ export function writeStep(compilation: Compilation, data: DataSource): void {
       crossEntropy(graph, outputsOf(written, layer), labels, weight, recipe.labelSmoothing),
     )
   })
-  const right = graph.within('accuracy', () => correct(graph, outputsOf(written, mainOutput(layers).layer), labels))
+  const right = graph.within('accuracy', () =>
+    correct(graph, guesses(graph, outputsOf(written, mainOutput(layers).layer)), labels),
+  )
   const gradients = writeBackward(graph, layers.layers, written, gradientsOfLogits(layers, losses))
 
   const updates = graph.within('update', () => [

@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale'
-import { formatFixed, formatMegaMacs, formatPercent } from '../../format/numbers'
+import type { OutcomeWords } from '../../analysis/outcome-words'
+import { formatFixed, formatMegaMacs } from '../../format/numbers'
 import type { ArmLook } from '../arm-look'
 import { paretoFront } from '../pareto'
 import { Mark } from './mark'
@@ -25,8 +26,8 @@ const TOGETHER = 3
 /** Bars of arms with the same cost stand so many pixels apart, all of them still behind their marks. */
 const BARS = { apart: 4, within: 7 }
 
-/** Mean accuracy over MACs at inference, with intervals, and the front of arms that none beats. */
-export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: string }) {
+/** Mean outcome over MACs at inference, the better the higher, with intervals and the front of arms that none beats. */
+export function CostPlot({ arms, label, words }: { arms: readonly CostedArm[]; label: string; words: OutcomeWords }) {
   const { width, height } = COST_PLOT
   const costs = paddedDomain(arms.map(({ macs }) => macs))
   const values = niceDomain(arms.flatMap(({ mean, interval }) => [mean, ...(interval ?? [])]))
@@ -35,10 +36,11 @@ export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: s
     .range([PLOT.left + 10, width - PLOT.right])
   const y = scaleLinear()
     .domain(values)
-    .range([height - PLOT.bottom, PLOT.top])
+    .range(words.moreIsBetter ? [height - PLOT.bottom, PLOT.top] : [PLOT.top, height - PLOT.bottom])
   const placed = placeArms(arms.map((arm) => ({ ...arm, x: pixel(x(arm.macs)), y: pixel(y(arm.mean)) })))
-  const percentDigits = digitsOf(((ticksIn(values)[1] ?? 1) - (ticksIn(values)[0] ?? 0)) * 100)
-  const front = paretoFront(placed.map((arm) => ({ ...arm, cost: arm.macs, worth: arm.mean })))
+  const shown = words.unit === 'pp' ? 100 : 1
+  const valueDigits = digitsOf(((ticksIn(values)[1] ?? 1) - (ticksIn(values)[0] ?? 0)) * shown)
+  const front = paretoFront(placed.map((arm) => ({ ...arm, cost: arm.macs, worth: worthOf(arm, words) })))
   const megaDigits = digitsOf(((ticksIn(costs, 6)[1] ?? 1) - (ticksIn(costs, 6)[0] ?? 0)) / 1e6)
   return (
     <svg className="plot" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
@@ -47,7 +49,7 @@ export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: s
           <g key={value}>
             <line className="grid" x1={PLOT.left} x2={width} y1={y(value)} y2={y(value)} />
             <text className="end" x={PLOT.left - 6} y={y(value) + 4}>
-              {formatPercent(value, percentDigits)}
+              {words.value(value, valueDigits)}
             </text>
           </g>
         ))}
@@ -63,7 +65,7 @@ export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: s
       <path className="reference" d={staircase(front, width)} />
       {placed.map((arm) => (
         <g className={arm.look.hue} key={arm.id}>
-          <title>{`${arm.label}: ${formatPercent(arm.mean, 2)} % at ${formatMegaMacs(arm.macs)} M MACs`}</title>
+          <title>{`${arm.label}: ${words.value(arm.mean)}${words.valueUnit === '' ? '' : ` ${words.valueUnit}`} at ${formatMegaMacs(arm.macs)} M MACs`}</title>
           {arm.interval && (
             <line
               className="reach"
@@ -78,11 +80,19 @@ export function CostPlot({ arms, label }: { arms: readonly CostedArm[]; label: s
       ))}
       <GroupLabels
         arms={placed}
-        top={(arm) => y(arm.interval?.[1] ?? arm.mean)}
+        top={(arm) => Math.min(...(arm.interval ?? [arm.mean]).map((value) => y(value)))}
         rules={ticksIn(values).map((value) => y(value))}
       />
     </svg>
   )
+}
+
+/** Its mean, turned so that more is better. */
+export function worthOf(
+  { mean }: Pick<CostedArm, 'mean'>,
+  { moreIsBetter }: Pick<OutcomeWords, 'moreIsBetter'>,
+): number {
+  return moreIsBetter ? mean : -mean
 }
 
 /** Up the plot at the cost of each point of the front, then along to the next. */

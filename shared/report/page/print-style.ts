@@ -1,11 +1,11 @@
-/** On A4: nothing to click, no part torn across pages that fits on one, headings with what follows. */
+/** On whatever paper it is printed: nothing to click, no part torn across pages that fits on one, headings with what follows. */
 export const PRINT_RULES = `
-@page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9px sans-serif; color: #686e77; } }
+@page { margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9px sans-serif; color: #686e77; } }
 @media print {
   html { font-size: 100%; }
   body { font-size: 11px; line-height: 16px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .report { display: block; padding: 0; }
-  .report > nav { display: none; }
+  .report > nav, .skip { display: none; }
   .study { display: block; }
   header { padding-top: 0; }
   .answer { font-size: 16px; line-height: 23px; }
@@ -26,7 +26,8 @@ export const PRINT_RULES = `
   .claims li { grid-template-columns: 92px minmax(0, 1fr) 150px; font-size: 11px; line-height: 16px; }
   .claims .note { grid-column: auto; text-align: right; margin-top: 0; }
   .panels { max-width: none; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 8px 10px; }
-  .panels svg text { font-size: 12.5px; }
+  .panels svg text { font-size: calc(4.5px + 2px * var(--columns)); }
+  .panels .panel { max-width: 248px !important; } .panel-alone .panel { max-width: 600px !important; }
   .panel-title { font-size: 9.5px; line-height: 13px; padding: 0 0 2px; }
   .sign { width: 9px; height: 9px; margin-right: 4px; }
   tbody .of-code code { font-size: 9.5px; }

@@ -7,6 +7,9 @@ export function ReportPage({ document }: { document: ReportDocument }) {
   const { title, question, answer, basis, sections, colophon } = document
   return (
     <div className="report">
+      <a className="skip" href="#report">
+        To the report
+      </a>
       <nav aria-label="Contents">
         <p>{title}</p>
         <ul>
@@ -17,7 +20,7 @@ export function ReportPage({ document }: { document: ReportDocument }) {
           ))}
         </ul>
       </nav>
-      <main>
+      <main id="report" tabIndex={-1}>
         <header>
           <p className="study">{title}</p>
           <h1>{question}</h1>

@@ -24,6 +24,8 @@ a:hover { color: var(--accent); text-decoration: underline 1px; text-underline-o
 .report > nav p { font-weight: 600; color: var(--text); padding-bottom: 8px; overflow-wrap: anywhere; }
 .report > nav a { display: block; padding: 4px 0; text-decoration: none; } .report > nav a:hover { text-decoration: underline; }
 main { grid-column: 2; }
+main:focus { outline: none; }
+.skip { position: absolute; left: 8px; top: -60px; padding: 6px 12px; background: var(--surface); border: 1px solid var(--rule-strong); } .skip:focus { top: 8px; z-index: 1; }
 header { padding: 44px 0 8px; }
 .study { display: none; color: var(--text-3); overflow-wrap: anywhere; }
 h1 { font-size: 15px; line-height: 22px; font-weight: 400; color: var(--text-2); overflow-wrap: anywhere; }

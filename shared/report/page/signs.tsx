@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import type { Verdict } from '../../analysis/hypotheses'
 import { assertNever } from '../../assert-never'
-import type { Verdict } from '../../study/analysis'
 
 /** A stroked sign as wide as a letter or two; the word beside it says the same. */
 function Glyph({ children }: { children: ReactNode }) {

@@ -25,7 +25,7 @@ td.of-lines { color: var(--text-2); }
 .change { display: inline-flex; gap: 8px; align-items: baseline; } .change svg { align-self: center; } .change > span { min-width: 52px; }
 .change .more { fill: var(--d-orange); } .change .less { fill: var(--d-blue); } .change .zero { stroke: var(--text-3); shape-rendering: crispEdges; }
 tbody .of-code code { font-size: 11.5px; }
-tr.bad > * { background: var(--bad-soft); }
+tr.bad > * { background: var(--bad-soft); } tr.bad .quiet { color: var(--text-2); } tr.bad .warn { color: var(--text); }
 tbody:target > tr > *, tr:target > * { background: var(--accent-soft); }
 tbody:target > tr > :first-child, tr:target > :first-child { box-shadow: inset 2px 0 0 var(--accent); }
 .compact > .table { max-width: 800px; } .tabled + .tabled { margin-top: 20px; }

@@ -1,12 +1,4 @@
-import {
-  digitsSupported,
-  formatChange,
-  formatCount,
-  formatFixed,
-  formatMegaMacs,
-  formatPercent,
-  formatPoints,
-} from '../../format/numbers'
+import { digitsSupported, formatChange, formatCount, formatFixed, formatMegaMacs } from '../../format/numbers'
 import { controlResiduals } from '../../study/control-words'
 import type { PlannedArm, StudyPlan } from '../../study/plan'
 import { armLook } from '../arm-look'
@@ -14,7 +6,7 @@ import { pairedDifference } from '../paired-difference'
 import { armAnchor } from '../provenance'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
-import type { TableCell, TableColumn, TableNote, TableRow } from '../report-table'
+import { type TableCell, type TableColumn, type TableNote, type TableRow, unitOf } from '../report-table'
 import { replicateCount } from './effects-section'
 
 /** The base against itself. */
@@ -22,17 +14,17 @@ const NO_CHANGE: TableCell = { kind: 'text', text: ['·'], weight: 'quiet' }
 
 /** Every arm: its levels, its outcome, its cost. */
 export function armsSection(facts: ReportFacts): ReportSection {
-  const { plan, analysis } = facts
+  const { plan, analysis, words } = facts
   const columns: readonly TableColumn[] = [
     { key: 'arm', heading: 'Arm', align: 'start', rowHeading: true, grows: true },
     ...plan.factors.map(
       ({ name }): TableColumn => ({ key: `level-${name}`, heading: name, align: 'start', repeats: true }),
     ),
     { key: 'n', heading: 'Finished', align: 'end' },
-    { key: 'mean', heading: 'Mean', unit: '%', align: 'end' },
-    { key: 'sd', heading: 'SD', unit: 'pp', align: 'end' },
-    { key: 'interval', heading: '95 % interval', unit: '%', align: 'end' },
-    { key: 'difference', heading: 'Δ base', unit: 'pp', align: 'end' },
+    { key: 'mean', heading: 'Mean', ...unitOf(words.valueUnit), align: 'end' },
+    { key: 'sd', heading: 'SD', ...unitOf(words.unit), align: 'end' },
+    { key: 'interval', heading: '95 % interval', ...unitOf(words.valueUnit), align: 'end' },
+    { key: 'difference', heading: 'Δ base', ...unitOf(words.unit), align: 'end' },
     { key: 'macs', heading: 'MACs', unit: 'M', align: 'end' },
     { key: 'macs-change', heading: 'Δ base', align: 'end' },
     { key: 'parameters', heading: 'Parameters', align: 'end' },
@@ -43,7 +35,11 @@ export function armsSection(facts: ReportFacts): ReportSection {
   const range = [Math.min(0, ...changes), Math.max(0, ...changes)] as const
   const digits = Math.max(
     1,
-    ...analysis.arms.map(({ interval }) => (interval ? digitsSupported(halfWidth(interval) * 100) : 1)),
+    ...analysis.arms.map(({ interval }) =>
+      interval
+        ? digitsSupported(halfWidth(interval) * (words.unit === 'pp' ? 100 : 1), words.unit === 'pp' ? 2 : 4)
+        : 1,
+    ),
   )
   return {
     id: 'arms',
@@ -67,7 +63,7 @@ function halfWidth([low, high]: readonly [number, number]): number {
 }
 
 function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, number], digits: number): TableRow {
-  const { plan, base } = facts
+  const { plan, base, words } = facts
   const analysed = facts.analysedArm(arm.id)
   const to = armAnchor(plan, arm.id)
   const own = (value: number | null, text: (value: number) => string, weight?: 'strong'): TableCell =>
@@ -85,17 +81,17 @@ function row(arm: PlannedArm, facts: ReportFacts, range: readonly [number, numbe
         return level === undefined ? { kind: 'blank' } : { kind: 'level', level, base: level === levels[0] }
       }),
       replicateCount(n, plan.replicates, to),
-      own(centre, (value) => formatPercent(value, digits), 'strong'),
-      own(sd, (value) => formatPercent(value, 2)),
+      own(centre, (value) => words.value(value, digits), 'strong'),
+      own(sd, (value) => words.value(value)),
       interval === null
         ? { kind: 'blank' }
         : {
             kind: 'number',
-            text: `${formatPercent(interval[0], digits)} to ${formatPercent(interval[1], digits)}`,
+            text: `${words.value(interval[0], digits)} to ${words.value(interval[1], digits)}`,
             value: interval,
             to,
           },
-      isBase ? NO_CHANGE : own(pairedDifference(analysed, facts.analysedArm(base.id)), (value) => formatPoints(value)),
+      isBase ? NO_CHANGE : own(pairedDifference(analysed, facts.analysedArm(base.id)), words.signed),
       own(arm.macs, formatMegaMacs),
       isBase ? NO_CHANGE : { kind: 'change', ratio: arm.macs / base.macs, range, to },
       own(arm.parameters, formatCount),
@@ -113,12 +109,12 @@ function controlsNote({ arms }: Pick<StudyPlan, 'arms'>): readonly string[] {
     : [` Controls are arms rescaled in width to the base’s cost; off it by: ${residuals.join('; ')}.`]
 }
 
-function notes({ plan, analysis, diverged, label }: ReportFacts): readonly TableNote[] {
+function notes({ plan, analysis, diverged, label, words }: ReportFacts): readonly TableNote[] {
   const heads = plan.arms.some(({ macs, trainingMacs }) => macs !== trainingMacs)
   return [
     {
       text: [
-        'Mean, SD and Student t interval over finished trials. Δ base: for accuracy the mean paired difference over replicates that both arms finished; for costs the relative change, ',
+        `Mean, SD and Student t interval over finished trials. Δ base: for ${words.noun} the mean paired difference over replicates that both arms finished; for costs the relative change, `,
         'bars on one scale. Time: median of a finished trial, wall clock, taken while the study’s workers ran side by side.',
         heads
           ? ' Auxiliary classifiers are dropped at inference, so they cost nothing here; what they add to training is under “What differs”.'

@@ -1,19 +1,19 @@
-import { formatMegaMacs, formatPercent } from '../../format/numbers'
+import { formatMegaMacs } from '../../format/numbers'
 import { armLook, lookNotes } from '../arm-look'
-import { COST_PLOT, type CostedArm, CostPlot } from '../figures/cost-plot'
+import { COST_PLOT, type CostedArm, CostPlot, worthOf } from '../figures/cost-plot'
 import { paretoFront } from '../pareto'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
-import { listed } from '../words'
+import { capital, listed } from '../words'
 
 /** Intervals of two values are wider than any plot; below three none is drawn. */
 const LEAST_FOR_INTERVAL = 3
 
 /** What an arm costs against how well it does. Null before any trial has finished. */
-export function costSection({ plan, analysis, label }: ReportFacts): ReportSection | null {
+export function costSection({ plan, analysis, label, words }: ReportFacts): ReportSection | null {
   const [first] = plan.factors
   const arms = analysis.arms.flatMap(({ id, label: name, levels, control, macs, mean, interval, n }): CostedArm[] =>
-    mean === null
+    mean === null || macs === null
       ? []
       : [
           {
@@ -28,42 +28,59 @@ export function costSection({ plan, analysis, label }: ReportFacts): ReportSecti
         ],
   )
   if (arms.length === 0) return null
-  const front = paretoFront(arms.map((arm) => ({ id: arm.id, cost: arm.macs, worth: arm.mean })))
-  const words = listed(front.map(({ id }) => label(id)))
+  const front = paretoFront(arms.map((arm) => ({ id: arm.id, cost: arm.macs, worth: worthOf(arm, words) })))
+  const onFront = listed(front.map(({ id }) => label(id)))
+  const unit = words.valueUnit === '' ? '' : ` ${words.valueUnit}`
   const all = arms.map(
-    ({ label: name, macs, mean }) => `${name}: ${formatPercent(mean, 2)} % at ${formatMegaMacs(macs)} M MACs`,
+    ({ label: name, macs, mean }) => `${name}: ${words.value(mean)}${unit} at ${formatMegaMacs(macs)} M MACs`,
   )
   return {
     id: 'cost',
-    title: 'Accuracy against cost',
+    title: `${capital(words.noun)} against cost`,
     blocks: [
       {
         kind: 'figure',
         id: 'cost-figure',
-        caption: 'Mean validation accuracy, %, over MACs at inference.',
+        caption: `Mean ${words.noun}${words.valueUnit === '' ? '' : `, ${words.valueUnit}`}, over MACs at inference.`,
         notes: [
           'bar: 95 % t interval, from three finished trials on',
           ...lookNotes(plan.factors, analysis.arms).filter((note) => !first || !note.includes(`: ${first.name} `)),
-          'dotted: no arm is both cheaper and more accurate in the mean',
+          'dotted: no arm is both cheaper and better in the mean',
           'bars of equal MACs stand side by side',
-          'the axis of accuracy does not start at 0',
+          words.moreIsBetter ? `the axis of ${words.noun} does not start at 0` : 'less is better, and stands higher',
         ],
-        alternative: `${all.join('. ')}. On the front: ${words}.`,
+        alternative: `${all.join('. ')}. On the front: ${onFront}.`,
         columns: 1,
         panels: [
           {
             id: 'cost-panel',
             drawing: (
-              <CostPlot arms={arms} label={`Accuracy against MACs of ${arms.length} arms; on the front: ${words}`} />
+              <CostPlot
+                arms={arms}
+                label={`${capital(words.noun)} against MACs of ${arms.length} arms; on the front: ${onFront}`}
+                words={words}
+              />
             ),
             width: COST_PLOT.width,
+            data: [
+              {
+                name: 'arms',
+                columns: ['arm', 'macs', 'mean', 'low', 'high'],
+                rows: arms.map(({ id, macs, mean, interval }) => [id, macs, mean, ...(interval ?? [null, null])]),
+              },
+              {
+                name: 'front',
+                columns: ['arm', 'macs', 'mean'],
+                rows: front.map(({ id, cost, worth }) => [id, cost, words.moreIsBetter ? worth : -worth]),
+              },
+            ],
           },
         ],
       },
       {
         kind: 'paragraph',
         text: [
-          `On the front of means ${front.length === 1 ? 'is' : 'are'} ${words}. It is drawn through means alone: where intervals overlap, the order of arms is not settled.`,
+          `On the front of means ${front.length === 1 ? 'is' : 'are'} ${onFront}. It is drawn through means alone: where intervals overlap, the order of arms is not settled.`,
         ],
       },
     ],

@@ -1,12 +1,20 @@
 import { formatFixed, formatPercent } from '../../format/numbers'
 import { auxiliaryWeightOf } from '../../study/plan'
-import { type ArmCurves, armCurves, headLoss, headNames, mainTrainingLoss, validationAccuracy } from '../arm-curves'
+import {
+  type ArmCurves,
+  armCurves,
+  type CurveValue,
+  headLoss,
+  headNames,
+  mainTrainingLoss,
+  validationAccuracy,
+} from '../arm-curves'
 import { armLook } from '../arm-look'
 import { type CurveAxes, curveAxes, curveDomain } from '../figures/curve-axes'
 import { CurvePanel } from '../figures/curve-panel'
 import { ACCURACY_DIGITS, LOSS_DIGITS, meanWithReach } from '../mean-with-reach'
 import { armAnchor } from '../provenance'
-import type { FigurePanel, ReportFigure, ReportSection } from '../report-document'
+import type { FigurePanel, FigureSeries, ReportFigure, ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
 import { counted } from '../words'
 
@@ -99,7 +107,7 @@ function lossFigure(facts: ReportFacts): ReportFigure {
         summary={{ corner: 'top', lines: summary(facts, curves, { scale: 1, digits: LOSS_DIGITS }) }}
         label={`${label}, loss: ${course(curves, loss)}`}
       />
-    )),
+    )).map((panel, index) => ({ ...panel, data: [...panel.data, ...headSeries(heads[index] ?? [])] })),
   }
 }
 
@@ -128,9 +136,35 @@ function panels(
         title: { text: label(id), look, to: armAnchor(plan, id) },
         drawing: draw(shown, index),
         width: PANEL.width,
+        data: seriesOf(shown.curves),
       },
     ]
   })
+}
+
+function seriesOf({ finished, diverged, mean, band }: ArmCurves): readonly FigureSeries[] {
+  const rows = (points: readonly CurveValue[]) => points.map(({ epoch, value }) => [epoch, value] as const)
+  const columns = ['epoch', 'value'] as const
+  return [
+    { name: 'mean', columns, rows: rows(mean) },
+    {
+      name: '95 % t interval of the mean',
+      columns: ['epoch', 'low', 'high'],
+      rows: band.map(({ epoch, interval }) => [epoch, ...interval]),
+    },
+    ...finished.map(({ trial, points }) => ({ name: `trial ${trial.id}`, columns, rows: rows(points) })),
+    ...diverged.map(({ trial, points }) => ({ name: `trial ${trial.id}, diverged`, columns, rows: rows(points) })),
+  ]
+}
+
+function headSeries(
+  heads: readonly { readonly name: string; readonly points: readonly CurveValue[] }[],
+): readonly FigureSeries[] {
+  return heads.map(({ name, points }) => ({
+    name: `${name}, mean`,
+    columns: ['epoch', 'value'],
+    rows: points.map(({ epoch, value }) => [epoch, value]),
+  }))
 }
 
 /** A row for each level of the first factor, where that many panels fit. */

@@ -1,14 +1,13 @@
-import { formatPoints } from '../../format/numbers'
-import { comparedPairs } from '../../study/contrasts'
-import { changeWords } from '../../study/control-words'
+import { changeWords } from '../../analysis/change-words'
+import { combinationOf } from '../../analysis/contrasts'
 import { contrastAnchor } from '../provenance'
 import type { Reference, ReportSection, RichText } from '../report-document'
 import type { ReportFacts } from '../report-facts'
-import type { TableCell, TableRow } from '../report-table'
+import { type TableCell, type TableRow, unitOf } from '../report-table'
 
 /** Each contrast in each replicate, with the trials on either side of it: where the effects come from. */
 export function differencesSection(facts: ReportFacts): ReportSection {
-  const { analysis, plan } = facts
+  const { analysis, plan, words } = facts
   const replicates = Array.from({ length: plan.replicates }, (_, index) => index + 1)
   return {
     id: 'differences',
@@ -18,17 +17,19 @@ export function differencesSection(facts: ReportFacts): ReportSection {
       {
         kind: 'table',
         id: 'differences-table',
-        caption: 'Paired differences of validation accuracy, replicate by replicate',
+        caption: `Paired differences of ${words.noun}, replicate by replicate`,
         compact: true,
         columns: [
           { key: 'replicate', heading: 'Replicate', align: 'start', rowHeading: true },
-          { key: 'difference', heading: 'Difference', unit: 'pp', align: 'end' },
+          { key: 'difference', heading: 'Difference', ...unitOf(words.unit), align: 'end' },
           { key: 'to', heading: 'Mean of trials', align: 'start' },
           { key: 'from', heading: 'minus mean of trials', align: 'start', grows: true },
         ],
         groups: analysis.contrasts.map((contrast, index) => {
           const { differences, n } = contrast
-          const pairs = comparedPairs({ arms: analysis.arms, controls: plan.controls ?? [] }, contrast)
+          const combination = combinationOf(facts.compared, contrast)
+          const armsOf = (sign: 1 | -1) =>
+            combination.filter(({ weight }) => Math.sign(weight) === sign).map(({ arm }) => arm)
           return {
             id: contrastAnchor(index),
             heading: [`${changeWords(contrast)}, ${n} of ${plan.replicates} replicates complete`],
@@ -42,10 +43,10 @@ export function differencesSection(facts: ReportFacts): ReportSection {
                 cells: [
                   { kind: 'text', text: [String(replicate)] },
                   found
-                    ? { kind: 'number', text: formatPoints(found.value), value: found.value, weight: 'strong' }
+                    ? { kind: 'number', text: words.signed(found.value), value: found.value, weight: 'strong' }
                     : { kind: 'text', text: ['incomplete'], weight: 'quiet' },
-                  side(pairs.map((pair) => pair.to.id)),
-                  side(pairs.map((pair) => pair.from.id)),
+                  side(armsOf(1)),
+                  side(armsOf(-1)),
                 ],
               }
             }),

@@ -1,4 +1,5 @@
-import { comparisonOf } from '../../study/hypotheses'
+import { comparisonOf } from '../../analysis/hypotheses'
+import { COST_OUTCOMES } from '../../study/schema'
 import { contrastAnchor } from '../provenance'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
@@ -9,7 +10,12 @@ export function hypothesesSection({ study, analysis }: ReportFacts): ReportSecti
   return {
     id: 'hypotheses',
     title: 'Hypotheses',
-    note: 'as frozen at the first run',
+    note:
+      analysis.registration === null
+        ? 'when they were written, these files do not show'
+        : analysis.registration.deviations.some(({ what }) => what.startsWith('hypotheses'))
+          ? 'some were changed after the registration: see there'
+          : 'as registered before the first trial',
     blocks: [
       {
         kind: 'claims',
@@ -30,7 +36,7 @@ function evidenceAnchor(
   contrasts: ReportFacts['analysis']['contrasts'],
 ): string | null {
   if (!hypothesis) return null
-  if (hypothesis.outcome !== undefined && hypothesis.outcome !== 'accuracy') return 'arms'
+  if (COST_OUTCOMES.some((cost) => cost === hypothesis.outcome)) return 'arms'
   const { factor, from, to, at } = comparisonOf(hypothesis.compare)
   const index = contrasts.findIndex(
     (contrast) =>

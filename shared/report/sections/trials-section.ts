@@ -1,14 +1,16 @@
 import { formatFixed, formatPercent } from '../../format/numbers'
+import { outcomeOf } from '../../study/outcome'
 import { auxiliaryWeightOf } from '../../study/plan'
 import { mainTrainingLoss } from '../arm-curves'
 import { armAnchor, type ReportedTrial } from '../provenance'
 import type { ReportBlock, ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
-import type { TableCell, TableRow } from '../report-table'
+import { type TableCell, type TableRow, unitOf } from '../report-table'
 
 /** Every planned trial, whatever became of it. */
 export function trialsSection(facts: ReportFacts): ReportSection {
-  const { plan, trials, finished, diverged, missing } = facts
+  const { plan, trials, finished, diverged, missing, words } = facts
+  const own = isOwnColumn(facts)
   return {
     id: 'trials',
     title: 'Trials',
@@ -23,15 +25,16 @@ export function trialsSection(facts: ReportFacts): ReportSection {
       {
         kind: 'table',
         id: 'trials-table',
-        caption: 'Trials: outcome at the last epoch',
+        caption: 'Trials: what became of each, and its last epoch',
         columns: [
           { key: 'number', heading: 'No.', align: 'end' },
           { key: 'trial', heading: 'Trial', align: 'start', rowHeading: true },
           { key: 'replicate', heading: 'Replicate', align: 'end' },
           { key: 'seed', heading: 'Seed', align: 'end' },
-          { key: 'outcome', heading: 'Outcome', align: 'start' },
+          { key: 'outcome', heading: 'Ended', align: 'start' },
+          ...(own ? [{ key: 'value', heading: 'Outcome', ...unitOf(words.valueUnit), align: 'end' as const }] : []),
           { key: 'epochs', heading: 'Epochs', align: 'end', repeats: true },
-          { key: 'accuracy', heading: 'Accuracy', unit: '%', align: 'end' },
+          { key: 'accuracy', heading: 'Validation accuracy', unit: '%', align: 'end' },
           { key: 'loss', heading: 'Validation loss', align: 'end' },
           { key: 'train', heading: 'Training loss', align: 'end', repeats: true },
           { key: 'time', heading: 'Time', unit: 's', align: 'end' },
@@ -55,6 +58,11 @@ export function trialsSection(facts: ReportFacts): ReportSection {
   }
 }
 
+/** The accuracy of the last epoch stands there by itself. */
+function isOwnColumn({ study: { outcome } }: ReportFacts): boolean {
+  return outcome.metric !== 'accuracy' || outcome.split !== 'validation' || outcome.at !== 'last-epoch'
+}
+
 function row({ number, id, arm, replicate, seed, result, anchor }: ReportedTrial, facts: ReportFacts): TableRow {
   const last = result?.curve.at(-1)
   const shown = (value: number | undefined, text: (value: number) => string, weight?: 'quiet'): TableCell =>
@@ -69,6 +77,9 @@ function row({ number, id, arm, replicate, seed, result, anchor }: ReportedTrial
       shown(replicate, String),
       shown(seed, String),
       { kind: 'outcome', outcome: result?.outcome ?? 'no result' },
+      ...(isOwnColumn(facts)
+        ? [shown(result ? outcomeOf(result, facts.study.outcome) : undefined, (value) => facts.words.value(value))]
+        : []),
       shown(result?.curve.length, String),
       shown(last?.validation.accuracy, (value) => formatPercent(value, facts.accuracyDigits), aside),
       shown(last?.validation.loss, (value) => formatFixed(value, 4), aside),

@@ -120,6 +120,32 @@ describe('ablate plan', () => {
   })
 })
 
+describe('ablate freeze', () => {
+  it('registers a study before its first trial, in the folder that it will run in', async () => {
+    const { code, out } = await run('freeze', writeStudy(folder.path), '--json')
+    expect(code).toBe(0)
+    const frozen = JSON.parse(out)
+    expect(frozen).toMatchObject({ isNew: true, schema: 'ablation-workbench/registration/1' })
+    expect(frozen.written).toMatchObject({ study: 'tiny', factors: { pooling: ['on', 'off'] } })
+    expect(readdirSync(join(folder.path, 'tiny')).sort()).toEqual([
+      'plan.json',
+      'registration.json',
+      'study.yaml',
+      'trials',
+    ])
+    const again = await run('freeze', 'tiny.yaml')
+    expect(again).toMatchObject({ code: 0, out: expect.stringMatching(/^Registered before, /) })
+  })
+
+  it('analyses what is there, which is nothing yet', async () => {
+    await run('freeze', writeStudy(folder.path))
+    const { code, out } = await run('analyze', 'tiny')
+    expect(code).toBe(0)
+    expect(out).toContain('Too few trials have finished to answer: an effect needs two complete replicates.')
+    expect(out).toContain('Nothing was changed since.')
+  })
+})
+
 describe.each(['plan', 'run'])('ablate %s of a study that names an architecture file', (command) => {
   const study = (path: string): void => {
     mkdirSync(join(folder.path, 'home', 'nets'), { recursive: true })
@@ -209,7 +235,11 @@ describe('ablate', () => {
   it.each([
     [['run', 'tiny.yaml', '--on', 'slurm'], '--on slurm is not built yet. Allowed: local.'],
     [['run', 'tiny.yaml', '--workers', '0'], '--workers 0: a whole number from 1 to 256 is expected.'],
-    [['report', '.', '--format', 'pdf'], '--format pdf is not built yet. Allowed: html.'],
+    [
+      ['report', '.', '--format', 'docx'],
+      '--format docx: “docx” is no format of a report. Allowed: html, pdf, md, tex,',
+    ],
+    [['report', '.', '--paper', 'a3'], '--paper a3 is not known. Allowed: a4, letter.'],
     [['report', 'nowhere'], 'nowhere is not a study’s folder: it has no plan.json. Run a study to make one.'],
   ])('%j ends with 2', async (args, message) => {
     writeStudy(folder.path)

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listGpus } from '../../../main/executors/list-gpus'
 import { keepCalibration } from '../../../main/store/calibration-record'
 import { calibratedMachine } from '../../../main/study/machine'
+import { StudyAnalysis } from '../../../shared/analysis/analysis'
 import type { Calibration } from '../../../shared/cost/calibration'
 import { StudyPlan } from '../../../shared/study/plan'
 import { ResultRecord } from '../../../shared/study/result-record'
@@ -58,10 +59,17 @@ describe('ablate run', () => {
       'attempt-1/checkpoint',
       'attempt-1/checkpoint/final.safetensors',
       'attempt-1/events.jsonl',
+      'attempt-1/predictions.npz',
       'result.json',
       'trial.json',
     ])
     expect(filesBelow('tiny').filter((file) => /draft|lock/.test(file))).toEqual([])
+
+    const analyzed = await run('analyze', 'tiny', '--json')
+    expect(analyzed.code).toBe(0)
+    const analysis = StudyAnalysis.parse(JSON.parse(analyzed.out))
+    expect(analysis.contrasts).toMatchObject([{ factor: 'pooling', from: 'off', to: 'on', n: 2, df: 1 }])
+    expect(analysis.registration).toMatchObject({ deviations: [] })
 
     const report = await run('report', 'tiny', '--json')
     expect(report.code).toBe(0)

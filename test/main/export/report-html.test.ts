@@ -65,7 +65,7 @@ describe('links', () => {
 describe('for every reader', () => {
   it('names the language, landmarks, tables and drawings', () => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
-    for (const landmark of ['<main>', '<nav aria-label="Contents">', '<footer>', '<h1>'])
+    for (const landmark of ['<main id="report" tabindex="-1">', '<nav aria-label="Contents">', '<footer>', '<h1>'])
       expect(html.split(landmark)).toHaveLength(2)
     expect(all(/<th ((?!scope)[^>]*)>/g).filter((attributes) => !attributes?.includes('scope='))).toEqual([])
     expect(html.split('<table').length).toBe(html.split('<caption>').length)

@@ -133,10 +133,13 @@ describe('a study that names an architecture file', () => {
     // Planning refuses such a path; here it stands in the way of the plan, which is written last.
     const inTheWay = { ...architectureFile, path: 'plan.json/mine.yaml' }
     mkdirSync(folder)
-    expect(openStudyFolder(folder, source, plan, inTheWay)).toMatchObject({ ok: false, error: { kind: 'environment' } })
+    expect(openStudyFolder(folder, source, plan, { architecture: inTheWay })).toMatchObject({
+      ok: false,
+      error: { kind: 'environment' },
+    })
     expect(readdirSync(folder)).toEqual([])
     rmSync(folder, { recursive: true })
-    openStudyFolder(folder, source, plan, inTheWay)
+    openStudyFolder(folder, source, plan, { architecture: inTheWay })
     expect(existsSync(folder)).toBe(false)
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Dataset } from '../../../main/data/dataset'
 import type { Engine } from '../../../main/engine/engine'
+import { readPredictions } from '../../../main/store/predictions'
 import { makeAttempt } from '../../../main/worker/make-attempt'
 import { ok } from '../../../shared/result'
 import { ResultRecord } from '../../../shared/study/result-record'
@@ -128,6 +129,7 @@ describe('an attempt', () => {
       'attempt-1/checkpoint',
       'attempt-1/checkpoint/final.safetensors',
       'attempt-1/events.jsonl',
+      'attempt-1/predictions.npz',
       'result.json',
       'trial.json',
     ])
@@ -148,6 +150,100 @@ describe('an attempt', () => {
       'result.json',
       'trial.json',
     ])
+  })
+})
+
+describe('an attempt whose epoch is chosen', () => {
+  // At this rate the validation accuracy goes up and down.
+  const optimizer = { kind: 'momentum', learningRate: 0.35, momentum: 0.9, weightDecay: 0 } as const
+  const chosen = trial({ selection: 'accuracy', recipe: recipe({ epochs: 8, batch: 12, optimizer }) })
+  /** Everything that the trial leaves behind but what depends on the clock. */
+  const outcome = (where: string, number: number) => {
+    const at = (...names: string[]) => join(where, 'trials', chosen.id, `attempt-${number}`, ...names)
+    const { curve: _curve, ...found } = ResultRecord.parse(
+      JSON.parse(readFileSync(join(where, 'trials', chosen.id, 'result.json'), 'utf8')),
+    )
+    if (found.outcome !== 'finished') throw new Error(`it ${found.outcome}`)
+    const { best, test, predictions } = found
+    return {
+      best,
+      test,
+      predictions,
+      weights: readFileSync(at('checkpoint', 'final.safetensors')).toString('hex'),
+      npz: readFileSync(at('predictions.npz')).toString('hex'),
+    }
+  }
+
+  it.each([
+    { name: 'in one go', stops: [] },
+    { name: 'stopped before the best epoch and after it', stops: [10, 52] },
+    { name: 'stopped in every epoch', stops: [3, 10, 17, 24, 31, 38, 45, 52] },
+  ])('ends with the weights, predictions and test of the best one: $name', async ({ stops }) => {
+    const where = mkdtempSync(join(tmpdir(), 'ablation-workbench-chosen-'))
+    try {
+      await attempt(1, { trial: chosen }, where)
+      const whole = outcome(where, 1)
+      expect(whole.best?.epoch).toBeLessThan(8)
+      for (const [index, stopAt] of stops.entries()) await attempt(index + 1, { trial: chosen, stopAt })
+      await attempt(stops.length + 1, { trial: chosen })
+      expect(outcome(folder, stops.length + 1)).toEqual(whole)
+      expect(files().filter((name) => /best-|epoch-/.test(name))).toEqual([])
+    } finally {
+      rmSync(where, { recursive: true })
+    }
+  })
+
+  it('keeps the best state beside the checkpoints, and begins anew where it is lost', async () => {
+    await attempt(1, { trial: chosen, stopAt: 52 })
+    const kept = files().filter((name) => /best-\d+\.safetensors$/.test(name))
+    expect(kept.length).toBeGreaterThan(0)
+    expect(kept.length).toBeLessThanOrEqual(2)
+    for (const name of kept) rmSync(trialPath(name))
+    await attempt(2, { trial: chosen })
+    expect(events(2)[0]).toMatchObject({
+      kind: 'unusable-checkpoint',
+      reason: expect.stringContaining('the best so far, is not among the checkpoints'),
+    })
+    expect(eventsOf(2, 'started-anew')).toHaveLength(1)
+    expect(result()).toMatchObject({ outcome: 'finished' })
+  })
+})
+
+describe('what each image was taken for', () => {
+  const finishedResult = () => {
+    const found = result()
+    if (found.outcome !== 'finished') throw new Error(`it ${found.outcome}`)
+    return found
+  }
+
+  it('is read back as the accuracies were counted', async () => {
+    await attempt(1)
+    const { validation, test } = dataset().splits
+    const found = finishedResult()
+    expect(found.predictions?.splits).toEqual(['validation', 'test'])
+    for (const [split, { labels }, accuracy] of [
+      ['validation', validation, found.curve.at(-1)?.validation.accuracy],
+      ['test', test, found.test?.accuracy],
+    ] as const) {
+      const read = readPredictions(folder, found, split)
+      const { classes, labels: stored } = read.ok && read.value ? read.value : { classes: [], labels: [] }
+      expect([...stored]).toEqual([...labels])
+      expect([...classes].filter((own, image) => own === labels[image]).length / labels.length).toBeCloseTo(
+        accuracy ?? Number.NaN,
+        12,
+      )
+    }
+  })
+
+  it('is refused where it was changed, and not asked of earlier versions', async () => {
+    await attempt(1)
+    const { predictions: _predictions, ...earlier } = finishedResult()
+    writeFileSync(trialPath('attempt-1', 'predictions.npz'), 'changed')
+    expect(readPredictions(folder, finishedResult(), 'validation')).toMatchObject({
+      ok: false,
+      error: { kind: 'input', message: expect.stringMatching(/predictions\.npz is not what trial .* wrote/) },
+    })
+    expect(readPredictions(folder, earlier, 'validation')).toEqual({ ok: true, value: undefined })
   })
 })
 

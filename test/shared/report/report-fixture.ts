@@ -1,5 +1,5 @@
+import { analyseStudy } from '../../../shared/analysis/analyse-study'
 import type { ReportInput } from '../../../shared/report/report-input'
-import { analyseStudy } from '../../../shared/study/analyse-study'
 import { type PlannedStudy, planStudy } from '../../../shared/study/plan-study'
 import { RESULT_SCHEMA, type ResultRecord } from '../../../shared/study/result-record'
 import { deriveSeed } from '../../../shared/training/seeds'
@@ -116,5 +116,5 @@ export function reportInput(
   changes: Partial<Pick<ReportInput, 'study' | 'plan'>> = {},
 ): ReportInput {
   const parts = { study: study.study, plan: study.plan, ...changes }
-  return { ...parts, results, analysis: analyseStudy(parts.study, parts.plan, results) }
+  return { ...parts, results, analysis: analyseStudy({ study: parts.study, plan: parts.plan, results: results }) }
 }

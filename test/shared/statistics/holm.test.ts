@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { holm } from '../../../shared/statistics/holm'
 
@@ -13,5 +14,25 @@ describe('Holm’s adjustment', () => {
     const adjusted = holm(ps)
     expect(adjusted).toHaveLength(expected.length)
     for (const [index, p] of expected.entries()) expect(adjusted[index]).toBeCloseTo(p, 12)
+  })
+
+  it('is never below p nor above Bonferroni’s, keeps the order of the ps, and does not depend on theirs in the family', () => {
+    const family = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(family, (ps) => {
+        const adjusted = holm(ps)
+        for (const [index, p] of ps.entries()) {
+          const own = adjusted[index] ?? Number.NaN
+          expect(own).toBeGreaterThanOrEqual(p)
+          expect(own).toBeLessThanOrEqual(Math.min(1, p * ps.length))
+          for (const [other, q] of ps.entries()) if (q > p) expect(adjusted[other]).toBeGreaterThanOrEqual(own)
+        }
+        expect(holm([...ps].reverse())).toEqual([...adjusted].reverse())
+      }),
+    )
+  })
+
+  it('refuses a p that is no number', () => {
+    expect(() => holm([0.1, Number.NaN])).toThrow('p 2 of 2 is NaN')
   })
 })

@@ -1,13 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mean, median, standardDeviation } from '../../../shared/statistics/sample'
-import { equivalenceTest, estimateMean, meanInterval, tTest } from '../../../shared/statistics/student-t'
+import { equivalenceTest, estimateMean, isWithin, meanInterval, tTest } from '../../../shared/statistics/student-t'
 import fixture from '../../golden/statistics.json' with { type: 'json' }
-
-/** Relative agreement to 1e-9, tails included. */
-function expectClose(actual: number | undefined, expected: number): void {
-  expect(actual).toBeDefined()
-  expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThanOrEqual(1e-9 * Math.abs(expected))
-}
+import { expectClose } from './expect-close'
 
 describe('against SciPy', () => {
   it.each(Object.entries(fixture.samples))('%s: mean, spread, intervals, t test, equivalence', (_name, expected) => {
@@ -31,7 +27,19 @@ describe('against SciPy', () => {
   })
 })
 
+describe('Student’s t against SciPy', () => {
+  it.each(fixture.studentT)('p of $t with $df degrees of freedom', ({ t, df, p }) => {
+    expectClose(tTest({ mean: t, standardError: 1, df })?.p, p)
+    expectClose(tTest({ mean: -t, standardError: 1, df })?.p, p)
+  })
+})
+
 describe('little data', () => {
+  it('refuses a value that is no number, and says which', () => {
+    expect(() => estimateMean([0.9, Number.NaN])).toThrow('value 2 of 2 is NaN')
+    expect(() => estimateMean([Number.POSITIVE_INFINITY])).toThrow('value 1 of 1 is Infinity')
+  })
+
   it('shows no spread in one value', () => {
     expect(estimateMean([0.9])).toBeUndefined()
     expect(estimateMean([])).toBeUndefined()
@@ -58,5 +66,40 @@ describe('little data', () => {
     [[7], 7],
   ])('the median of %j is %d', (values, expected) => {
     expect(median(values)).toBe(expected)
+  })
+})
+
+describe('laws of the t test', () => {
+  const samples = fc.array(
+    fc.integer({ min: -500, max: 500 }).map((images) => images / 10_000),
+    { minLength: 2, maxLength: 12 },
+  )
+
+  it('p is the same for opposite, reordered and rescaled differences; the interval holds 0 where p is above 5 %', () => {
+    fc.assert(
+      fc.property(samples, fc.double({ min: 0.001, max: 1000, noNaN: true }), (values, scale) => {
+        const estimate = estimateMean(values)
+        const test = estimate && tTest(estimate)
+        if (!estimate || !test) {
+          expect(new Set(values).size).toBe(1)
+          return
+        }
+        for (const other of [
+          values.map((value) => -value),
+          [...values].reverse(),
+          values.map((value) => value * scale),
+        ]) {
+          const again = estimateMean(other)
+          expect(again && tTest(again)?.p).toBeCloseTo(test.p, 9)
+        }
+        expect(test.p >= 0 && test.p <= 1).toBe(true)
+        const [low, high] = meanInterval(estimate, 0.95)
+        if (Math.abs(test.p - 0.05) > 1e-9) expect(low < 0 && high > 0).toBe(test.p > 0.05)
+        // Equivalence is shown exactly where the 90 % interval lies within the margins.
+        const equivalence = equivalenceTest(estimate, 0.02)
+        if (equivalence && Math.abs(equivalence.p - 0.05) > 1e-9)
+          expect(isWithin(equivalence, 0.02)).toBe(equivalence.p < 0.05)
+      }),
+    )
   })
 })

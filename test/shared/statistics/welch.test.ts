@@ -8,16 +8,12 @@ import {
 } from '../../../shared/statistics/student-t'
 import { differenceOfMeans } from '../../../shared/statistics/welch'
 import fixture from '../../golden/statistics.json' with { type: 'json' }
+import { expectClose } from './expect-close'
 
 function estimate(values: readonly number[]): MeanEstimate {
   const estimated = estimateMean(values)
   if (!estimated) throw new Error('no estimate')
   return estimated
-}
-
-/** Relative agreement to 1e-9. */
-function expectClose(actual: number | undefined, expected: number | undefined): void {
-  expect(Math.abs((actual ?? Number.NaN) / (expected ?? Number.NaN) - 1)).toBeLessThanOrEqual(1e-9)
 }
 
 describe('Welch’s comparison against SciPy', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { derivationMisfit } from '../../../shared/ablation/derivation'
-import { analyseStudy } from '../../../shared/study/analyse-study'
-import { StudyAnalysis } from '../../../shared/study/analysis'
+import { analyseStudy } from '../../../shared/analysis/analyse-study'
+import { StudyAnalysis } from '../../../shared/analysis/analysis'
 import { auxiliaryWeightOf, StudyPlan } from '../../../shared/study/plan'
 import { planStudy } from '../../../shared/study/plan-study'
 import { finishedResult } from './results'
@@ -139,7 +139,7 @@ describe('the analysis of a study with controls', () => {
     return arm.startsWith('reduction=off') ? 0.5 + (2 + replicate / 64) / 128 : 0.5
   }
   const results = plan.trials.map((trial) => finishedResult(trial, accuracy(trial.arm, trial.replicate)))
-  const analysis = analyseStudy(study, plan, results)
+  const analysis = analyseStudy({ study: study, plan: plan, results: results })
   const of = (factor: string, at?: string) =>
     analysis.contrasts.find((contrast) => contrast.factor === factor && contrast.at === at)
 

@@ -22,12 +22,12 @@ describe('a study with a mistake', () => {
     [
       'an unknown key',
       studySource({ epoch: '3' }),
-      's.yaml:7:1: "epoch" is not a key of a study. Allowed: study, question, architecture, dataset, factors, design, controls, replicates, training, outcome, hypotheses.',
+      's.yaml:7:1: "epoch" is not a key of a study. Allowed: study, question, architecture, dataset, factors, design, conditions, exclude, controls, replicates, training, outcome, analysis, hypotheses.',
     ],
     [
       'a near miss of a key',
       studySource({ replicate: '3' }),
-      's.yaml:7:1: "replicate" is not a key of a study. Allowed: study, question, architecture, dataset, factors, design, controls, replicates, training, outcome, hypotheses. Did you mean replicates?',
+      's.yaml:7:1: "replicate" is not a key of a study. Allowed: study, question, architecture, dataset, factors, design, conditions, exclude, controls, replicates, training, outcome, analysis, hypotheses. Did you mean replicates?',
     ],
     [
       'an unknown key inside',
@@ -170,18 +170,8 @@ describe('a study with a mistake', () => {
     ],
     [
       'what is not built: a design',
-      studySource({ design: 'fractional' }),
-      's.yaml:7:9: The design "fractional" is not built yet. Allowed: full-factorial, leave-one-out.',
-    ],
-    [
-      'what is not built: a list of arms',
-      studySource({ design: '[{ reduction: off }]' }),
-      's.yaml:7:9: A list of arms is not built yet. Allowed: full-factorial, leave-one-out.',
-    ],
-    [
-      'what is not built: the test split',
-      studySource({ outcome: '{ split: test }' }),
-      's.yaml:7:19: The outcome on the split "test" is not built yet. Allowed: validation.',
+      studySource({ design: 'path' }),
+      's.yaml:7:9: The design "path" is not built yet. Allowed: full-factorial, leave-one-out, add-one-in, fractional.',
     ],
     [
       'towers that do not share the batch',

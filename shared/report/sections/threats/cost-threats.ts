@@ -1,5 +1,5 @@
+import { changeWords } from '../../../analysis/change-words'
 import { formatFixed, formatMegaMacs } from '../../../format/numbers'
-import { changeWords } from '../../../study/control-words'
 import type { ReportFacts } from '../../report-facts'
 import { capital, listed } from '../../words'
 import { type Threat, where } from './threat'
@@ -9,7 +9,9 @@ const EQUAL = 0.01
 
 /** Contrasts that change the network's size together with the part. */
 export function costThreats({ analysis, study, plan }: ReportFacts): readonly Threat[] {
-  const unequal = analysis.contrasts.filter(({ macsRatio }) => Math.abs(macsRatio - 1) > EQUAL)
+  const unequal = analysis.contrasts.flatMap(({ macsRatio, ...own }) =>
+    macsRatio !== null && Math.abs(macsRatio - 1) > EQUAL ? [{ ...own, macsRatio }] : [],
+  )
   const ratios = unequal.map((own) => `${changeWords(own)} (${formatFixed(own.macsRatio, 2)} times)`)
   const macs = plan.arms.map((arm) => arm.macs)
   const controls = [study.controls].flat().every((control) => control === 'none')

@@ -5,15 +5,19 @@ import type { ReportFacts } from '../../report-facts'
 import { counted } from '../../words'
 import { type Threat, where } from './threat'
 
+/** So many are told; the plan has all. */
+const MOST_ALIASES = 8
+
 /** A mean that still moves by this much between the last two epochs has not come to rest. */
 const STILL_MOVING = 0.002
 
 /** On which images, by which recipe, how far trained: what the conclusions are about. */
 export function dataThreats(facts: ReportFacts): readonly Threat[] {
-  const { study, plan, analysis, finished } = facts
-  const { validation, test } = plan.dataset.sizes
-  const [accuracy] = [mean(finished.flatMap(({ result }) => result?.curve.at(-1)?.validation.accuracy ?? []))]
-  const binomial = Math.sqrt((accuracy * (1 - accuracy)) / validation)
+  const { study, plan, analysis, words } = facts
+  const { test } = plan.dataset.sizes
+  const [base] = analysis.arms
+  const level = base?.mean ?? Number.NaN
+  const noise = base?.imageError ?? Number.NaN
   const rise = lastRise(facts)
   return [
     ...where(
@@ -28,9 +32,9 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
           : ' The epoch was chosen on the same images, which favours every arm’s number.'),
     ),
     ...where(
-      finished.length > 0 && Number.isFinite(binomial),
+      Number.isFinite(noise),
       'These images',
-      `The intervals speak of other seeds on the same ${formatCount(validation)} validation images of ${plan.dataset.name}, not of other images: an accuracy of ${formatFixed(accuracy * 100, 1)} % on so many has a binomial standard error of ${formatFixed(binomial * 100, 2)} pp, some of which pairing removes from differences, none from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
+      `The intervals speak of other seeds on the same ${formatCount(plan.dataset.sizes[study.outcome.split])} ${study.outcome.split} images of ${plan.dataset.name}, not of other images: the base’s ${words.noun} of ${words.value(level, 1)} % on so many has a binomial standard error of ${formatFixed(noise * 100, 2)} pp${spreadWords(base?.sd ?? null)}. Pairing removes some of it from differences, none from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
     ),
     ...where(
       plan.warnings.includes(SEMI_SYNTHETIC),
@@ -53,11 +57,23 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
       'Each factor was changed with all others at the base’s level: how effects depend on one another cannot be seen.',
     ),
     ...where(
+      plan.aliases.length > 0,
+      'Aliased effects',
+      `The design is a fraction (${plan.design}): in it ${plan.aliases.slice(0, MOST_ALIASES).join('; ')}${plan.aliases.length > MOST_ALIASES ? ` and ${plan.aliases.length - MOST_ALIASES} more` : ''}. What is told of the one is as much of the other.`,
+    ),
+    ...where(
       plan.design === 'full-factorial' && plan.factors.length > 1,
       'Averaged effects',
-      'Each effect is averaged over the levels of the other factors; an average can hide effects that differ between those levels. Interactions are not tested in this version.',
+      'Each effect is averaged over the levels of the other factors; an average can hide effects that differ between those levels; which do is told under ',
+      { text: 'Interactions', to: 'interactions' },
+      '.',
     ),
   ]
+}
+
+/** The seeds' own spread, beside that of the images. */
+function spreadWords(sd: number | null): string {
+  return sd === null ? '' : `, beside a standard deviation of ${formatFixed(sd * 100, 2)} pp over its seeds`
 }
 
 /** Mean change of validation accuracy from the last but one epoch to the last; null with fewer than two epochs. */

@@ -1,4 +1,4 @@
-import { changeWords } from '../../../study/control-words'
+import { changeWords } from '../../../analysis/change-words'
 import type { ReportedTrial } from '../../provenance'
 import type { RichText } from '../../report-document'
 import type { ReportFacts } from '../../report-facts'
@@ -8,7 +8,10 @@ import { type Threat, where } from './threat'
 
 /** Trials that are missing, diverged, repeated, or ran elsewhere. */
 export function runThreats(facts: ReportFacts): readonly Threat[] {
-  const { trials, diverged, missing, analysis, plan, label } = facts
+  const { trials, diverged, missing, analysis, plan, study, label } = facts
+  const { registration } = analysis
+  const deviations = registration?.deviations ?? []
+  const gpu = trials.some(({ result }) => result && !result.environment.device.startsWith('CPU'))
   const short = analysis.contrasts
     .filter(({ n }) => n < plan.replicates)
     .map((own) => `${changeWords(own)} (${own.n} of ${plan.replicates})`)
@@ -26,7 +29,9 @@ export function runThreats(facts: ReportFacts): readonly Threat[] {
       'Diverged trials',
       `${counted(diverged.length, 'trial', 'trials')} diverged: `,
       ...named(diverged, label),
-      `. Their arms’ means are over the trials that did not, which flatters an arm that is hard to train.${lost}`,
+      study.analysis.diverged === 'chance'
+        ? `. As the study declared, each counts as what a network reaches that knows nothing.${lost}`
+        : `. Their arms’ means are over the trials that did not, which flatters an arm that is hard to train.${lost}`,
     ),
     ...where(
       environments.length > 1,
@@ -34,6 +39,25 @@ export function runThreats(facts: ReportFacts): readonly Threat[] {
       `The trials ran in ${environments.length} environments that differ: a difference between arms may be one between machines where they are not spread evenly. See `,
       { text: 'Environment', to: 'environment' },
       '.',
+    ),
+    ...where(
+      registration === null,
+      'Not registered',
+      'Nothing shows that claims, tests and replicates were fixed before the first trial. See ',
+      { text: 'Registration', to: 'registration' },
+      '.',
+    ),
+    ...where(
+      deviations.length > 0,
+      'Changed after registration',
+      `${listed(deviations.map(({ what }) => what))}: who changes a study once trials are in can, without meaning to, choose by their results. See `,
+      { text: 'Registration', to: 'registration' },
+      '.',
+    ),
+    ...where(
+      gpu,
+      'Not repeatable to the bit',
+      'Trials ran on a GPU, whose sums come in no fixed order: the same seed gives nearly the same, not the same. What hangs on the last digits is chance.',
     ),
     ...where(
       repeated.length > 0,

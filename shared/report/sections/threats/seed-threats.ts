@@ -1,7 +1,8 @@
-import { formatFixed, formatP, formatPoints, formatPointsInterval } from '../../../format/numbers'
+import { changeWords } from '../../../analysis/change-words'
+import type { Contrast } from '../../../analysis/contrasts'
+import type { OutcomeWords } from '../../../analysis/outcome-words'
+import { formatFixed, formatP } from '../../../format/numbers'
 import { meanInterval } from '../../../statistics/student-t'
-import type { Contrast } from '../../../study/analysis'
-import { changeWords } from '../../../study/control-words'
 import type { ReportFacts } from '../../report-facts'
 import { capital, counted, listed } from '../../words'
 import { type Threat, where } from './threat'
@@ -11,7 +12,7 @@ const MANY = 10
 const LEVEL = 0.05
 
 /** What so few replicates can and cannot tell. */
-export function seedThreats({ analysis: { contrasts }, plan }: ReportFacts): readonly Threat[] {
+export function seedThreats({ analysis: { contrasts }, plan, words }: ReportFacts): readonly Threat[] {
   const { replicates } = plan
   const name = (own: Contrast) => changeWords(own)
   const most = Math.max(0, ...contrasts.map(({ n }) => n))
@@ -33,11 +34,11 @@ export function seedThreats({ analysis: { contrasts }, plan }: ReportFacts): rea
       `${most === 0 ? 'No replicate is' : 'Only one replicate is'} complete for any contrast: no interval and no test can be given.`,
     ),
     ...(most > 1 && most < MANY ? fewSeeds(most) : []),
-    ...smallestClaims(contrasts, name),
+    ...smallestClaims(contrasts, name, words),
     ...where(
       undecided.length > 0,
       'Undecided',
-      `${capital(listed(undecided.map((own) => `${name(own)} (${range(own)})`)))}: the ${undecided.length === 1 ? 'interval reaches' : 'intervals reach'} across zero. That neither shows a difference nor rules one out; the ends of the interval say how large it may be.`,
+      `${capital(listed(undecided.map((own) => `${name(own)} (${range(own, words)})`)))}: the ${undecided.length === 1 ? 'interval reaches' : 'intervals reach'} across zero. That neither shows a difference nor rules one out; the ends of the interval say how large it may be.`,
     ),
     ...where(
       lost.length > 0,
@@ -65,13 +66,17 @@ function fewSeeds(n: number): readonly Threat[] {
 }
 
 /** How far a contrast would have had to be from zero, at the spread that was seen. */
-function smallestClaims(contrasts: readonly Contrast[], name: (contrast: Contrast) => string): readonly Threat[] {
+function smallestClaims(
+  contrasts: readonly Contrast[],
+  name: (contrast: Contrast) => string,
+  words: OutcomeWords,
+): readonly Threat[] {
   const family = contrasts.filter(({ interval, p, df }) => interval !== null && p !== null && df !== null)
   const claims = family.map((own) => {
     const [low, high] = own.interval ?? [0, 0]
     const half = (high - low) / 2
     const first = (half * quantile(LEVEL / family.length, own.df ?? 1)) / quantile(LEVEL, own.df ?? 1)
-    return `${name(own)} ${formatFixed(half * 100, 2)} pp (${formatFixed(first * 100, 2)} pp)`
+    return `${name(own)} ${words.amount(half)} (${words.amount(first)})`
   })
   const [n] = family.map((own) => own.n)
   return where(
@@ -94,8 +99,8 @@ function quantile(level: number, df: number): number {
   return high
 }
 
-function range({ estimate, interval }: Contrast): string {
-  return interval && estimate !== null ? `${formatPoints(estimate)} pp, ${formatPointsInterval(interval)}` : ''
+function range({ estimate, interval }: Contrast, words: OutcomeWords): string {
+  return interval && estimate !== null ? `${words.difference(estimate)}, ${words.interval(interval)}` : ''
 }
 
 function equals(p: number | null): string {
