@@ -3,10 +3,10 @@
  *
  *   shared ← preload
  *   shared ← renderer
- *   shared ← main/{engine,data,store} ← main/{study,executors,export,models,worker} ← main/{cli,ipc,app}
+ *   shared ← main/{engine,data,store} ← main/{study,executors,export,import,models,worker} ← main/{cli,ipc,app}
  */
 const GROUND = '^main/(engine|data|store)/'
-const MIDDLE = '^main/(study|executors|export|models|worker)/'
+const MIDDLE = '^main/(study|executors|export|import|models|worker)/'
 const TOP = '^main/(cli|ipc|app)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */

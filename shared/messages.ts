@@ -2,6 +2,7 @@ const one = (count: number, singular: string, plural: string) => `${count} ${cou
 
 /** A column's heading with the unit of its numbers, where they have one. */
 const headed = (heading: string, unit: string) => (unit === '' ? heading : `${heading}, ${unit}`)
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /**
  * Every text of the window, its menu and its dialogs. Components hold no text of their own.
@@ -186,7 +187,15 @@ export const messages = {
       trial: (arm: string, replicate: number, time: string) => `${arm}, replicate ${replicate}, ${time}`,
       label: 'Predicted time of each trial, replicate by replicate',
     },
-    aliases: 'The design cannot tell apart:',
+    aliases: {
+      title: 'Aliases',
+      note: 'effects that the design cannot tell apart, up to interactions of three factors',
+      warning: (groups: number) =>
+        `A fraction cannot tell all effects apart: ${groups === 1 ? 'one group of them is' : `${groups} groups of them are`} listed under Aliases.`,
+      made: (resolution: string, generators: string) => `Resolution ${resolution}, by ${generators}.`,
+      relation: (words: string, more: string | null) =>
+        `I = ${words}${more === null ? '' : ` = ${more} longer words`}.`,
+    },
   },
   live: {
     empty: 'The curves of all trials grow here while a study runs. Nothing of this study has run yet.',
@@ -268,6 +277,7 @@ export const messages = {
     openReport: 'Open',
     trials: (finished: number, planned: number) => `${finished} of ${planned} trials`,
     failed: (count: number) => `${count} failed`,
+    unmeasured: (count: number) => `${count} without the outcome`,
     soFar: 'so far: the study is not finished',
     paired: 'paired by replicate',
     effects: {
@@ -306,9 +316,11 @@ export const messages = {
       seconds: 'Time, s',
     },
     cost: {
-      title: 'Accuracy against cost',
-      note: 'mean accuracy in %, over MACs at inference · bar: 95 % t interval · dotted: no arm is both cheaper and better · the axis of accuracy does not start at 0',
-      plot: (arms: number) => `Accuracy against MACs of ${arms} arms`,
+      title: (outcome: string) => `${capital(outcome)} against cost`,
+      note: (outcome: string, unit: string, moreIsBetter: boolean) =>
+        `mean ${outcome}${unit === '' ? '' : ` in ${unit}`}, over MACs at inference · bar: 95 % t interval · dotted: no arm is both cheaper and better · ` +
+        (moreIsBetter ? `the axis of ${outcome} does not start at 0` : 'less is better, and stands higher'),
+      plot: (outcome: string, arms: number) => `${capital(outcome)} against MACs of ${arms} arms`,
     },
     hypotheses: {
       title: 'Hypotheses',

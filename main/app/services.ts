@@ -14,7 +14,7 @@ import { REPORT_FORMATS } from '../export/report-format'
 import { writeReport } from '../export/write-report'
 import type { Opening, WorkbenchServices } from '../ipc/services'
 import { writeAtomically } from '../store/atomic-write'
-import { analyseFolder } from '../study/analyse-folder'
+import { analyseAnyFolder } from '../study/analyse-any-folder'
 import type { Machine } from '../study/machine'
 import { planForFolders } from '../study/plan-for-folders'
 import { prepareRun, type Unprepared } from '../study/prepare-run'
@@ -112,11 +112,11 @@ export function createServices(
     resume: async () => run.resume(),
     stop: async () => run.stop(),
     analyse: async (folder) => {
-      const analysed = analyseFolder(folder)
+      const analysed = analyseAnyFolder(folder)
       return analysed.ok ? ok(analysed.value.analysis) : analysed
     },
     exportReport: async (folder) => {
-      const analysed = analyseFolder(folder)
+      const analysed = analyseAnyFolder(folder)
       if (!analysed.ok) return analysed
       const written = await writeReport(analysed.value, { formats: REPORT_FORMATS, paper: 'a4', printPdf })
       if (!written.ok) return written

@@ -2,7 +2,7 @@ import type { StudyAnalysis } from '../../shared/analysis/analysis'
 import { changeWords } from '../../shared/analysis/change-words'
 import { type Evidence, TEST_WORDS } from '../../shared/analysis/evidence'
 import type { Interaction } from '../../shared/analysis/interactions'
-import { type OutcomeWords, outcomeWords } from '../../shared/analysis/outcome-words'
+import { measureWords, type OutcomeWords } from '../../shared/analysis/outcome-words'
 import type { StudyModel } from '../../shared/analysis/study-model'
 import { formatChange, formatCount, formatFixed, formatLarge, formatP } from '../../shared/format/numbers'
 import { counted } from '../../shared/report/words'
@@ -11,15 +11,27 @@ import { type Column, textTable } from './text-table'
 /** An analysis as a person reads it on a terminal: the answer, then what it rests on. */
 export function analysisText(analysis: StudyAnalysis): string {
   const { study, question, answer, contrasts, interactions, hypotheses, arms, model } = analysis
-  const words = outcomeWords(analysis)
+  const words = measureWords(analysis.measure)
   return [
     `${study}: ${question}`,
     answer,
     '',
     basis(analysis),
-    ...section('Effects', contrasts, (own) => changeWords(own), words, [
-      { title: 'MACs', align: 'right', cell: ({ macsRatio }) => (macsRatio === null ? '' : formatChange(macsRatio)) },
-    ]),
+    ...section(
+      'Effects',
+      contrasts,
+      (own) => changeWords(own),
+      words,
+      contrasts.some(({ macsRatio }) => macsRatio !== null)
+        ? [
+            {
+              title: 'MACs',
+              align: 'right',
+              cell: ({ macsRatio }) => (macsRatio === null ? '' : formatChange(macsRatio)),
+            },
+          ]
+        : [],
+    ),
     ...section('Interactions', interactions, interactionWords, words, []),
     ...(model ? modelLines(model) : []),
     ...hypotheses.flatMap(({ claim, verdict, sentence, evidence }) => [
@@ -34,7 +46,9 @@ export function analysisText(analysis: StudyAnalysis): string {
 }
 
 function basis({ trials, outcome, testing }: StudyAnalysis): string {
-  const failed = trials.failed > 0 ? `, ${trials.failed} failed` : ''
+  const failed =
+    (trials.failed > 0 ? `, ${trials.failed} failed` : '') +
+    (trials.unmeasured === undefined ? '' : `, ${trials.unmeasured} without the outcome`)
   const { primary, secondary } = testing.family
   const family =
     primary === 0
@@ -140,7 +154,15 @@ function armsTable(arms: StudyAnalysis['arms'], words: OutcomeWords): string {
             { title: 'MACs', align: 'right', cell: ({ macs }) => number(macs, formatLarge) },
           ] satisfies readonly Column<StudyAnalysis['arms'][number]>[])
         : []),
-      { title: 'seconds', align: 'right', cell: ({ seconds }) => number(seconds, (value) => formatFixed(value, 1)) },
+      ...(arms.some(({ seconds }) => seconds !== null)
+        ? ([
+            {
+              title: 'seconds',
+              align: 'right',
+              cell: ({ seconds }) => number(seconds, (value) => formatFixed(value, 1)),
+            },
+          ] satisfies readonly Column<StudyAnalysis['arms'][number]>[])
+        : []),
     ],
     arms,
   )

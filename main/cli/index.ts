@@ -10,6 +10,7 @@ import { diffCommand } from './commands/diff'
 import { doctorCommand } from './commands/doctor'
 import { exportCommand } from './commands/export'
 import { freezeCommand } from './commands/freeze'
+import { importCommand } from './commands/import'
 import { importWeightsCommand } from './commands/import-weights'
 import { planCommand } from './commands/plan'
 import { reportCommand } from './commands/report'
@@ -141,6 +142,40 @@ program
   )
   .action(async (folder, options) => {
     exitCode = await reportCommand(terminal, installation().root, folder, options)
+  })
+
+program
+  .command('import')
+  .description(
+    'runs that were made elsewhere, as a study’s folder that analyze and report take; docs/import.md tells all',
+  )
+  .argument('<files...>', 'CSV, a row a measurement; or a folder of run folders with TensorBoard’s event files')
+  .requiredOption('--out <folder>', 'a new folder')
+  .option('--name <name>', 'what the study is called (default: after the folder)')
+  .option('--question <words>', 'what it asks')
+  .option(
+    '--base <arm>',
+    'what arms are compared with: its name, or factor=level,… (default: one called baseline, or with all parts on, or the first run’s)',
+  )
+  .option('--metric <name>', 'the outcome (default: the only metric, or the only validation accuracy)')
+  .option('--lower-is-better', 'of the outcome (default: by its name; losses and errors are)')
+  .option('--higher-is-better', 'of the outcome')
+  .option('--factors <columns>', 'CSV: the columns that say what was varied, commas between (default: found)')
+  .option('--format <format>', 'csv or tensorboard (default: found)')
+  .option(
+    '--pattern <pattern>',
+    'TensorBoard: how a run’s folder says arm and seed, such as {arm}/seed{seed} (default: found)',
+  )
+  .option('--duplicates <what>', 'CSV: refuse two values of the same run, metric and step, or take the last', 'refuse')
+  .option('--dry-run', 'tells what was understood, and writes nothing')
+  .option(...json)
+  .addHelpText(
+    'after',
+    '\nExamples: ablate import results.csv --out pooling --metric val_acc --base full --dry-run\n' +
+      '          ablate import runs --out pooling --pattern reduction={reduction},seed={seed}',
+  )
+  .action(async (files, options) => {
+    exitCode = await importCommand(terminal, files, options)
   })
 
 program

@@ -1,10 +1,10 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { composeReport } from '../../shared/report/compose-report'
+import { composeAnyReport } from '../../shared/report/compose-any-report'
 import { ReportPage } from '../../shared/report/page/report-page'
 import { REPORT_STYLE } from '../../shared/report/page/report-style'
 import { withoutTurns } from '../../shared/report/plain-text'
-import type { ReportInput } from '../../shared/report/report-input'
+import type { AnyReportInput } from '../../shared/report/report-input'
 
 /** Nothing may run or be fetched, whatever a name or a reason holds. */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -13,8 +13,8 @@ const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; 
  * The report as one HTML file that needs no other and no script.
  * @returns the same text for the same input.
  */
-export function renderReportHtml(input: ReportInput): string {
-  const document = composeReport(input)
+export function renderReportHtml(input: AnyReportInput): string {
+  const document = composeAnyReport(input)
   const head = createElement(
     'head',
     null,

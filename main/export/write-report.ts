@@ -1,7 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, inputFailure } from '../../shared/failure'
-import { composeReport } from '../../shared/report/compose-report'
+import { composeAnyReport } from '../../shared/report/compose-any-report'
+import { importedCsv } from '../../shared/report/csv/imported-csv'
 import { reportCsv } from '../../shared/report/csv/report-csv'
 import { svgText } from '../../shared/report/drawing/svg-text'
 import { renderLatex } from '../../shared/report/latex/render-latex'
@@ -9,13 +10,13 @@ import { renderMarkdown } from '../../shared/report/markdown/render-markdown'
 import type { Paper } from '../../shared/report/paper'
 import type { ReportDocument } from '../../shared/report/report-document'
 import { drawnBlocks } from '../../shared/report/report-figures'
-import type { ReportInput } from '../../shared/report/report-input'
+import { type AnyReportInput, isImportedInput } from '../../shared/report/report-input'
 import { renderReportJson } from '../../shared/report/report-json'
 import { err, ok, type Result } from '../../shared/result'
 import { writeAtomically } from '../store/atomic-write'
 import { reportFolder } from '../store/study-folder'
 import { makeFolder, unwritten } from '../store/unwritten'
-import type { AnalysedFolder } from '../study/analyse-folder'
+import type { AnyAnalysedFolder } from '../study/analyse-any-folder'
 import { judgedImages } from '../study/judged-images'
 import type { PrintPdf } from './print-pdf'
 import type { ReportFormat } from './report-format'
@@ -43,18 +44,18 @@ const FIGURES = 'figures'
  * @returns the files, in the order of the formats.
  */
 export async function writeReport(
-  analysed: AnalysedFolder,
+  analysed: AnyAnalysedFolder,
   { formats, paper, printPdf }: ReportOptions,
 ): Promise<Result<readonly WrittenFile[], Failure>> {
-  const { folder, study, results, analysis } = analysed
-  if (results.length === 0)
+  const { folder } = analysed
+  const read = inputOf(analysed)
+  if (!read.ok) return read
+  const input = read.value
+  if (input.results.length === 0)
     return err(
       inputFailure(`${folder.path} has no finished trial yet: there is nothing to report. Run the study first.`),
     )
-  const images = judgedImages(analysed)
-  if (!images.ok) return images
-  const input = { study, plan: folder.plan, results, analysis, images: images.value }
-  const document = composeReport(input)
+  const document = composeAnyReport(input)
   const target = reportFolder(folder.path)
   const written: WrittenFile[] = []
   const write = (format: ReportFormat, name: string, content: string | Uint8Array) => {
@@ -70,7 +71,9 @@ export async function writeReport(
     if (asked('md') || asked('json')) writeFigures(document, join(target, FIGURES))
     if (asked('md')) write('md', 'report.md', renderMarkdown(document, FIGURES))
     if (asked('tex')) write('tex', 'report.tex', renderLatex(document, paper))
-    if (asked('csv')) for (const { name, text } of reportCsv(input)) write('csv', name, text)
+    if (asked('csv'))
+      for (const { name, text } of isImportedInput(input) ? importedCsv(input) : reportCsv(input))
+        write('csv', name, text)
     if (asked('json')) write('json', 'report.json', renderReportJson(document, input, FIGURES))
     if (asked('pdf')) {
       const pdf = await printPdf(html, paper)
@@ -95,10 +98,24 @@ function writeFigures(document: ReportDocument, folder: string): void {
       writeAtomically(join(folder, files[index] ?? ''), svgText(part, { title: caption, description: alternative }))
 }
 
+function inputOf(analysed: AnyAnalysedFolder): Result<AnyReportInput, Failure> {
+  if (analysed.kind === 'imported') {
+    const { folder, study, analysis } = analysed
+    return ok({ study, plan: folder.plan, results: folder.results, analysis })
+  }
+  const { folder, study, results, analysis } = analysed
+  const images = judgedImages(analysed)
+  return images.ok ? ok({ study, plan: folder.plan, results, analysis, images: images.value }) : images
+}
+
+/** A PDF has to have a date; of imported runs none is known. */
+const NO_DATE = '1970-01-01T00:00:00Z'
+
 /** When the last trial ended: a report is as old as what it reports. */
-function lastFinished({ results }: ReportInput): string {
+function lastFinished(input: AnyReportInput): string {
+  if (isImportedInput(input)) return NO_DATE
   return (
-    results
+    input.results
       .map(({ finished }) => finished)
       .sort()
       .at(-1) ?? ''

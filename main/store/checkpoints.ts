@@ -22,30 +22,38 @@ const BEST = /^best-(\d{1,9})\.safetensors$/
 const checkpointFolder = (folder: string, trial: string, attempt: number): string =>
   join(attemptFolder(folder, trial, attempt), 'checkpoint')
 
-/** Writes the state after an epoch, whole or not at all, and removes those that it makes needless. */
+/**
+ * Writes the state after an epoch, whole or not at all, and removes those that it makes needless, best states among them.
+ * @param bestUpTo where the trial chooses its epoch: the best of the epochs up to one
+ */
 export function writeCheckpoint(
   folder: string,
   trial: string,
   attempt: number,
   epoch: number,
   bytes: Uint8Array,
+  bestUpTo: (epoch: number) => number | undefined = () => undefined,
 ): void {
   const own = makeFolder(checkpointFolder(folder, trial, attempt))
   writeAtomically(join(own, `epoch-${epoch}.safetensors`), bytes)
   const held = listCheckpoints(folder, trial)
-  const ownHeld = held.filter((checkpoint) => checkpoint.attempt === attempt)
-  const needless = ownHeld.length < KEPT ? [] : held.filter((one) => !ownHeld.slice(0, KEPT).includes(one))
+  const kept = held.filter((checkpoint) => checkpoint.attempt === attempt).slice(0, KEPT)
+  if (kept.length < KEPT) return
+  const best = kept.map((checkpoint) => bestUpTo(checkpoint.epoch))
+  const needless = [
+    ...held.filter((one) => !kept.includes(one)),
+    ...listStates(folder, trial, BEST).filter((one) => !best.includes(one.epoch)),
+  ]
   for (const { file } of needless) rmSync(file, { force: true })
 }
 
 /**
- * Writes the state of an epoch that is the best so far, whole or not at all. The best of the epochs before the checkpoint that is kept
- * beside the newest is kept too.
+ * Writes the state of an epoch that is the best so far, whole or not at all. It removes none: until the epoch's checkpoint
+ * is written, earlier ones are gone on from, and need theirs.
  */
 export function writeBestState(folder: string, trial: string, attempt: number, epoch: number, bytes: Uint8Array): void {
   const own = makeFolder(checkpointFolder(folder, trial, attempt))
   writeAtomically(join(own, `best-${epoch}.safetensors`), bytes)
-  for (const { file } of listStates(folder, trial, BEST).slice(KEPT)) rmSync(file, { force: true })
 }
 
 /** The files that hold the state of an epoch that was the best so far: an attempt's own, and those of earlier ones. */

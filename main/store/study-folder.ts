@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import type { ArchitectureFile } from '../../shared/study/architecture-named'
+import { ImportedPlan } from '../../shared/study/imported-plan'
 import { StudyPlan } from '../../shared/study/plan'
 import { writeAtomically } from './atomic-write'
 import { makeFolder, unwritten } from './unwritten'
@@ -15,7 +16,7 @@ export interface StudyFolder {
   readonly plan: StudyPlan
 }
 
-const studyFile = (folder: string): string => join(folder, 'study.yaml')
+export const studyFile = (folder: string): string => join(folder, 'study.yaml')
 export const journalFile = (folder: string): string => join(folder, 'journal.jsonl')
 export const reportFolder = (folder: string): string => join(folder, 'report')
 export const trialFolder = (folder: string, trial: string): string => join(folder, 'trials', trial)
@@ -23,7 +24,7 @@ export const attemptFolder = (folder: string, trial: string, attempt: number): s
   join(trialFolder(folder, trial), `attempt-${attempt}`)
 export const eventsFile = (folder: string, trial: string, attempt: number): string =>
   join(attemptFolder(folder, trial, attempt), 'events.jsonl')
-const planFile = (folder: string): string => join(folder, 'plan.json')
+export const planFile = (folder: string): string => join(folder, 'plan.json')
 
 /** Whether a folder holds a study that was started. */
 function holdsStudy(folder: string): boolean {
@@ -124,7 +125,14 @@ export function readStudyFolder(path: string): Result<StudyFolder, Failure> {
   if (!holdsStudy(path))
     return err(inputFailure(`${path} is not a study’s folder: it has no plan.json. Run a study to make one.`))
   try {
-    const plan = StudyPlan.safeParse(JSON.parse(readFileSync(planFile(path), 'utf8')))
+    const written: unknown = JSON.parse(readFileSync(planFile(path), 'utf8'))
+    const plan = StudyPlan.safeParse(written)
+    if (!plan.success && ImportedPlan.safeParse(written).success)
+      return err(
+        inputFailure(
+          `${path} holds imported runs: they can be analysed and reported, and not be run or exported, as their networks are not known.`,
+        ),
+      )
     if (!plan.success)
       return err(inputFailure(`${planFile(path)} is not a plan of this version: ${plan.error.issues[0]?.message}.`))
     return ok({ path, source: readFileSync(studyFile(path), 'utf8'), plan: plan.data })

@@ -16,6 +16,7 @@ import { architectureFiles } from './architecture-files'
 
 /** A study's folder with all that follows from its files. */
 export interface AnalysedFolder {
+  readonly kind?: 'run'
   readonly folder: StudyFolder
   readonly study: StudyFile
   readonly results: readonly ResultRecord[]

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { comparedArms } from '../../shared/analysis/analyse-study'
 import { combinationOf } from '../../shared/analysis/contrasts'
 import type { AskedSpread, OutcomeSpread } from '../../shared/study/detectable'
+import { readStudyFolder } from '../store/study-folder'
 import { analyseFolder } from './analyse-folder'
 
 /** Folders beside a study are looked into, up to so many. */
@@ -36,6 +37,7 @@ function studiesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(folder, name))
+    .sort()
     .filter((path) => existsSync(join(path, 'plan.json')))
     .slice(0, MOST_FOLDERS)
 }
@@ -46,12 +48,15 @@ interface Known extends OutcomeSpread {
 
 /** Pooled over the contrasts, as the spread of the difference of two arms; undefined where a folder tells of something else. */
 function spreadIn(path: string, { metric, split, architecture, dataset }: AskedSpread): Known | undefined {
+  // A plan is read in no time, a thousand results are not.
+  const held = readStudyFolder(path)
+  if (!held.ok) return undefined
+  const { plan } = held.value
+  if (plan.architecture !== architecture || plan.dataset.name !== dataset) return undefined
   const analysed = analyseFolder(path)
   if (!analysed.ok) return undefined
-  const { study, folder, analysis } = analysed.value
-  const { plan } = folder
-  const isAsked = study.outcome.metric === metric && study.outcome.split === split
-  if (!isAsked || plan.architecture !== architecture || plan.dataset.name !== dataset) return undefined
+  const { study, analysis } = analysed.value
+  if (study.outcome.metric !== metric || study.outcome.split !== split) return undefined
   const compared = comparedArms(plan)
   const parts = analysis.contrasts.flatMap((own) => {
     const squares = combinationOf(compared, own).reduce((sum, { weight }) => sum + weight ** 2, 0)

@@ -58,7 +58,7 @@ export async function launchStudy(options: LaunchOptions): Promise<Result<Launch
   const run = startRun({
     folder: options.folder,
     study: planned.plan.study,
-    trials: runOrder(planned.trials, planned.plan.order?.seed),
+    trials: runOrder(planned.trials, folder.value.plan.order?.seed),
     places,
     executor,
     now: () => new Date(),

@@ -7,6 +7,7 @@ import { trainingMemory } from '../../shared/cost/memory'
 import { environmentFailure, type Failure } from '../../shared/failure'
 import { formatBytes } from '../../shared/format/numbers'
 import { type CurvePoint, RESULT_SCHEMA, type ResultRecord } from '../../shared/study/result-record'
+import { bestEpoch } from '../../shared/training/best-epoch'
 import type { Measurement } from '../../shared/training/measurement'
 import type { Trial } from '../../shared/training/trial'
 import type { Dataset } from '../data/dataset'
@@ -114,6 +115,8 @@ async function train(
   const point = resume(folder, trial, graph, tell)
   // The attempt's events hold the whole curve, so that a later one can go on from its checkpoints in turn.
   point?.epochs.forEach(measured)
+  const { selection } = trial
+  const bestUpTo = (epoch: number) => selection && bestEpoch(curve.slice(0, epoch), selection)?.epoch
   const spent = point?.seconds ?? 0
   const seconds = (): number => spent + (Date.now() - started.getTime()) / 1000
   const trained = await trainTrial(engine, trial, graph, dataset, {
@@ -122,7 +125,7 @@ async function train(
     onMeasurement: measured,
     checkpoint: (state) => {
       const epoch = curve.length
-      writeCheckpoint(folder, trial.id, attempt, epoch, encodeState(state))
+      writeCheckpoint(folder, trial.id, attempt, epoch, encodeState(state), bestUpTo)
       tell({ kind: 'checkpoint', epoch, step: state.step, seconds: seconds() })
     },
     best: {

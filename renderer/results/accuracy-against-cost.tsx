@@ -1,5 +1,5 @@
 import type { StudyAnalysis } from '../../shared/analysis/analysis'
-import { outcomeWords } from '../../shared/analysis/outcome-words'
+import { measureWords } from '../../shared/analysis/outcome-words'
 import { messages } from '../../shared/messages'
 import { armLook, lookNotes } from '../../shared/report/arm-look'
 import { type CostedArm, CostPlot } from '../../shared/report/figures/cost-plot'
@@ -35,10 +35,12 @@ export function AccuracyAgainstCost({ analysis, plan }: { analysis: StudyAnalysi
   const marks = lookNotes(factors, analysis.arms).filter(
     (note) => first === undefined || !note.includes(`: ${first.name} `),
   )
+  const words = measureWords(analysis.measure)
+  const { noun, valueUnit, moreIsBetter } = words
   return (
-    <Section title={text.title} note={text.note}>
+    <Section title={text.title(noun)} note={text.note(noun, valueUnit, moreIsBetter)}>
       <div className="plot-figure">
-        <CostPlot arms={arms} label={text.plot(arms.length)} words={outcomeWords(analysis)} />
+        <CostPlot arms={arms} label={text.plot(noun, arms.length)} words={words} />
       </div>
       <p className="note">{marks.join(' · ')}</p>
     </Section>

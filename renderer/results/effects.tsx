@@ -2,7 +2,7 @@ import type { StudyAnalysis } from '../../shared/analysis/analysis'
 import { changeWords } from '../../shared/analysis/change-words'
 import type { Contrast } from '../../shared/analysis/contrasts'
 import { TEST_WORDS } from '../../shared/analysis/evidence'
-import { type OutcomeWords, outcomeWords } from '../../shared/analysis/outcome-words'
+import { measureWords, type OutcomeWords } from '../../shared/analysis/outcome-words'
 import { formatChange, formatP } from '../../shared/format/numbers'
 import { messages } from '../../shared/messages'
 import { effectScale } from '../../shared/report/figures/effect-scale'
@@ -25,7 +25,7 @@ export function Effects({
   replicates: number
 }) {
   const { contrasts } = analysis
-  const words = outcomeWords(analysis)
+  const words = measureWords(analysis.measure)
   const claimed = margins.filter((margin) => margin !== null)
   const scale = effectScale(contrasts, claimed, words)
   const tooFew = contrasts.every(({ interval }) => interval === null)

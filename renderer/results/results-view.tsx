@@ -1,5 +1,5 @@
 import type { StudyAnalysis } from '../../shared/analysis/analysis'
-import { outcomeWords } from '../../shared/analysis/outcome-words'
+import { measureWords } from '../../shared/analysis/outcome-words'
 import { messages } from '../../shared/messages'
 import type { StudyPlan } from '../../shared/study/plan'
 import { Button } from '../frame/button'
@@ -74,6 +74,7 @@ function Findings({
         <p className="note">
           {text.trials(trials.finished, trials.planned)}
           {trials.failed > 0 && <span className="bad"> · {text.failed(trials.failed)}</span>}
+          {trials.unmeasured !== undefined && <span className="bad"> · {text.unmeasured(trials.unmeasured)}</span>}
           {underWay && ` · ${text.soFar}`}
           {' · '}
           {analysis.outcome}, {text.paired}
@@ -81,7 +82,7 @@ function Findings({
       </div>
       {analysis.contrasts.length > 0 && <Effects analysis={analysis} margins={margins} replicates={plan.replicates} />}
       {analysis.hypotheses.length > 0 && <Hypotheses hypotheses={analysis.hypotheses} />}
-      <ArmResults arms={analysis.arms} replicates={plan.replicates} words={outcomeWords(analysis)} />
+      <ArmResults arms={analysis.arms} replicates={plan.replicates} words={measureWords(analysis.measure)} />
       <AccuracyAgainstCost analysis={analysis} plan={plan} />
     </section>
   )

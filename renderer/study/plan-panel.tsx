@@ -1,6 +1,7 @@
 import { messages } from '../../shared/messages'
 import type { StudyPlan } from '../../shared/study/plan'
 import { Strip } from '../frame/strip'
+import { Aliases } from './aliases'
 import { ArmTable } from './arm-table'
 import { Differences } from './differences'
 import { PlanSummary } from './plan-summary'
@@ -26,12 +27,9 @@ export function PlanPanel({
           {warning}
         </Strip>
       ))}
-      {plan.aliases.length > 0 && (
-        <Strip tone="warn">
-          <b>{messages.study.aliases}</b> {plan.aliases.join('; ')}
-        </Strip>
-      )}
+      {plan.aliases.length > 0 && <Strip tone="warn">{messages.study.aliases.warning(plan.aliases.length)}</Strip>}
       <ArmTable plan={plan} selected={arm?.id ?? null} onSelect={onSelect} />
+      {plan.aliases.length > 0 && <Aliases plan={plan} />}
       {arm !== undefined && <Differences arm={arm} base={plan.arms[0] ?? arm} />}
       <TrialOrder plan={plan} />
     </div>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MATCHED } from '../design/matched'
 import { TESTS } from '../study/analysis-schema'
+import { Measure } from '../study/outcome'
 import { Contrast } from './contrasts'
 import { JudgedHypothesis } from './hypotheses'
 import { Interaction } from './interactions'
@@ -73,9 +74,15 @@ export const StudyAnalysis = z.strictObject({
   question: z.string(),
   /** Such as `validation accuracy at the last epoch`. */
   outcome: z.string(),
-  metric: z.enum(['accuracy', 'loss', 'top-5']),
-  /** Trials planned, finished, failed for good. */
-  trials: z.strictObject({ planned: z.int(), finished: z.int(), failed: z.int() }),
+  /** How its numbers are told. */
+  measure: Measure,
+  /** Trials planned, finished, failed for good; of the finished those that did not measure the outcome, where any. */
+  trials: z.strictObject({
+    planned: z.int(),
+    finished: z.int(),
+    failed: z.int(),
+    unmeasured: z.int().positive().optional(),
+  }),
   /** How effects were tested: as the study says, fixed before the run. */
   testing: z.strictObject({
     test: z.enum(TESTS),

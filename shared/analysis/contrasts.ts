@@ -71,18 +71,18 @@ export interface Testing {
  * whoever asks twice pays for it.
  */
 export function contrasts(compared: ComparedArms, outcomes: OutcomesByArm, testing: Testing): readonly Contrast[] {
-  const changes = changesToBase(compared.factors)
-  const comparisons: readonly Comparison[] = [
-    ...changes,
-    ...MATCHED.flatMap((at) => changes.map((change) => ({ ...change, at }))).filter((own) =>
-      differsAtCost(compared, own),
-    ),
-  ]
-  const found = comparisons.map((comparison) => contrast(compared, outcomes, comparison, testing.test, TESTS))
+  const found = comparisonsOf(compared).map((own) => contrast(compared, outcomes, own, testing.test, TESTS))
   const familied = found.map((own): Contrast => ({ ...own, family: familyOf(own.factor, testing) }))
   const adjusted = adjust(familied)
   const isPrimary = ({ family }: Contrast): boolean => family === 'primary'
   return [...adjusted.filter(isPrimary), ...adjusted.filter((own) => !isPrimary(own))]
+}
+
+/** Every change to the base's level; then, for each kind of control, those that are of other arms at equal cost. */
+export function comparisonsOf(compared: ComparedArms): readonly Comparison[] {
+  const changes = changesToBase(compared.factors)
+  const atCost = MATCHED.flatMap((at) => changes.map((change) => ({ ...change, at })))
+  return [...changes, ...atCost.filter((own) => differsAtCost(compared, own))]
 }
 
 /** Each contrast at each level of each other factor: what an average may hide. In no family, as nothing is claimed by them. */
@@ -179,7 +179,8 @@ function differsAtCost(compared: ComparedArms, comparison: Comparison): boolean 
   return combinationOf(compared, comparison).some(({ arm }) => controls.has(arm))
 }
 
-function familyOf(factor: string, { primary, family }: Testing): Contrast['family'] {
+/** The family that a factor's contrasts are adjusted in; null of those that the study tests beside. */
+export function familyOf(factor: string, { primary, family }: Testing): Contrast['family'] {
   if (factor === primary) return 'primary'
   return family === undefined || family.includes(factor) ? 'secondary' : null
 }

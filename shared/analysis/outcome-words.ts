@@ -1,5 +1,5 @@
 import { formatFixed, formatPercent, formatPoints, formatPointsInterval, formatSigned } from '../format/numbers'
-import { moreIsBetter, type Outcome, outcomeNoun } from '../study/outcome'
+import { type Measure, measureOf, type Outcome } from '../study/outcome'
 
 /** An outcome as sentences and tables tell it. */
 export interface OutcomeWords {
@@ -21,16 +21,18 @@ export interface OutcomeWords {
   readonly margin: (value: number) => string
   /** An interval of differences without its unit: `−0.71 to +1.16`. */
   readonly interval: (ends: readonly [number, number]) => string
+  /** After the point, of values and differences. */
+  readonly digits: number
   /** Whether a greater value is the better one. */
   readonly moreIsBetter: boolean
 }
 
 export function outcomeWords(outcome: Pick<Outcome, 'metric'>): OutcomeWords {
-  return {
-    noun: outcomeNoun(outcome),
-    moreIsBetter: moreIsBetter(outcome),
-    ...(outcome.metric === 'loss' ? LOSS : SHARE),
-  }
+  return measureWords(measureOf(outcome))
+}
+
+export function measureWords({ noun, unit, digits, moreIsBetter }: Measure): OutcomeWords {
+  return { noun, moreIsBetter, digits, ...(unit === 'share' ? SHARE : numberWords(digits)) }
 }
 
 const SHARE = {
@@ -44,16 +46,16 @@ const SHARE = {
   interval: (ends: readonly [number, number]) => formatPointsInterval(ends),
 } as const
 
-/** Digits of a loss: natural logarithms, a share of which a point of accuracy is about worth. */
-const DIGITS = 4
-
-const LOSS = {
-  unit: '',
-  valueUnit: '',
-  value: (value: number, digits = DIGITS) => formatFixed(value, digits),
-  signed: (value: number) => formatSigned(value, DIGITS),
-  difference: (value: number) => formatSigned(value, DIGITS),
-  amount: (value: number) => formatFixed(value, DIGITS),
-  margin: String,
-  interval: ([low, high]: readonly [number, number]) => `${formatSigned(low, DIGITS)} to ${formatSigned(high, DIGITS)}`,
-} as const
+function numberWords(digits: number) {
+  return {
+    unit: '',
+    valueUnit: '',
+    value: (value: number, shown = digits) => formatFixed(value, shown),
+    signed: (value: number) => formatSigned(value, digits),
+    difference: (value: number) => formatSigned(value, digits),
+    amount: (value: number) => formatFixed(value, digits),
+    margin: String,
+    interval: ([low, high]: readonly [number, number]) =>
+      `${formatSigned(low, digits)} to ${formatSigned(high, digits)}`,
+  }
+}

@@ -85,13 +85,14 @@ export function stepSeconds(cost: NetworkCost, batch: number, speed: MachineSpee
 const EVALUATION_SHARE = 0.3
 
 /**
- * Wall-clock seconds of one trial with one thread.
+ * Wall-clock seconds of one trial with one thread: validated after each epoch, tested once.
  * A step's time is taken as linear in the multiply-adds and the numbers written.
  */
 export function trialSeconds(cost: NetworkCost, recipe: Recipe, data: TrialData, speed: MachineSpeed): number {
   const perImage = ({ macs, activations }: NetworkCost['training']): number =>
     macs / speed.macsPerSecond + activations / speed.activationsPerSecond
   const training = data.sizes.train * perImage(cost.training)
-  const evaluation = data.sizes.validation * perImage(cost.inference) * EVALUATION_SHARE
-  return speed.startSeconds + recipe.epochs * (training + evaluation)
+  const evaluation = (images: number): number => images * perImage(cost.inference) * EVALUATION_SHARE
+  const { validation, test } = data.sizes
+  return speed.startSeconds + recipe.epochs * (training + evaluation(validation)) + evaluation(test)
 }

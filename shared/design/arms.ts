@@ -16,13 +16,6 @@ export interface Arm {
   readonly levels: Levels
 }
 
-/** A factor that is varied only where another has one of these levels; elsewhere it stays at the base's. */
-export interface Condition {
-  readonly factor: string
-  readonly on: string
-  readonly levels: readonly string[]
-}
-
 /** How many combinations there are: told before any is made. */
 export function combinationCount(factors: readonly VariedFactor[]): number {
   return factors.reduce((product, { levels }) => product * levels.length, 1)
@@ -71,39 +64,22 @@ export function armsOf(factors: readonly VariedFactor[], combinations: readonly 
   return [...arms.values()]
 }
 
-/** The arms as conditions leave them: a factor that has nothing to vary goes back to the base's level, and equal arms are one. */
-export function conditioned(
-  factors: readonly VariedFactor[],
-  arms: readonly Arm[],
-  conditions: readonly Condition[],
-): readonly Arm[] {
-  if (conditions.length === 0) return arms
-  const base = baseLevels(factors)
-  return armsOf(
-    factors,
-    arms.map(({ levels }) => {
-      let own = levels
-      // A condition may hang on a factor that has a condition itself.
-      for (const _round of conditions)
-        for (const { factor, on, levels: allowed } of conditions)
-          if (!allowed.includes(own[on] ?? '')) own = { ...own, [factor]: base[factor] ?? '' }
-      return own
-    }),
-  )
-}
-
 /** The arms without those that have all levels of an entry. */
 export function without(arms: readonly Arm[], excluded: readonly Levels[]): readonly Arm[] {
-  return arms.filter(
-    ({ levels }) => !excluded.some((own) => Object.entries(own).every(([name, level]) => levels[name] === level)),
-  )
+  return arms.filter((arm) => !excluded.some((levels) => hasLevels(arm, levels)))
 }
 
-function baseLevels(factors: readonly VariedFactor[]): Levels {
+export function hasLevels(arm: Arm, levels: Levels): boolean {
+  return Object.entries(levels).every(([name, level]) => arm.levels[name] === level)
+}
+
+/** The first level of every factor. */
+export function baseLevels(factors: readonly VariedFactor[]): Levels {
   return Object.fromEntries(factors.map(({ name, levels }) => [name, levels[0]]))
 }
 
-function armOf(factors: readonly VariedFactor[], levels: Levels): Arm {
+/** The arm that has these levels. */
+export function armOf(factors: readonly VariedFactor[], levels: Levels): Arm {
   const changed = factors.flatMap((factor) => {
     const level = levels[factor.name]
     return level === undefined || level === factor.levels[0] ? [] : [{ name: factor.name, level }]

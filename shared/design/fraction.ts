@@ -18,9 +18,9 @@ export interface Fraction {
   readonly resolution: number
 }
 
-/** Generators beyond these many are not tried one by one: the greedy choice is taken. */
-const MOST_TRIES = 20_000
 export const MOST_FRACTION_FACTORS = 16
+/** Factors of the longest interactions in the alias table: effects of more are taken for nothing. */
+const MOST_ALIASED = 3
 
 /** Reads `auxiliary = reduction * pooling`. @returns the sentence that says what is wrong with it */
 export function readGenerator(text: string, names: readonly string[]): Result<Generator, string> {
@@ -53,7 +53,7 @@ export function fractionOf(
   const circular = generators.find(({ product }) => product.some((name) => generated.has(name)))
   if (circular)
     return err(
-      `The generator of ${circular.factor} names a factor that is generated itself: ${circular.product.join(' * ')}. Only ${basic.join(', ')} are varied freely.`,
+      `The generator of ${circular.factor} names a factor that is generated itself: ${circular.product.join(' * ')}. ${basic.length === 0 ? 'No factor is' : `Only ${basic.join(', ')} are`} varied freely.`,
     )
   const words = definingWords(generators)
   const [shortest = []] = words
@@ -65,54 +65,33 @@ export function fractionOf(
 }
 
 /**
- * Generators for so many runs, of the highest resolution and, among those, with the fewest short words (minimum aberration). The
- * first factors are varied freely; the later ones are generated.
- * @param runs a power of two, below 2^k
- * @returns undefined where no fraction of so few runs tells main effects apart
- * @see Box, Hunter & Hunter, table of fractional factorials
+ * The alias table: each effect of one factor or two with what it cannot be told apart from, up to interactions of three:
+ * `reduction = pooling:auxiliary`. Effects that nothing up to three is aliased with are not in it.
  */
-export function bestGenerators(names: readonly string[], runs: number): readonly Generator[] | undefined {
-  const free = Math.round(Math.log2(runs))
-  const basic = names.slice(0, free)
-  const rest = names.slice(free)
-  // Longer products first: they make longer words.
-  const products = subsets(basic)
-    .filter(({ length }) => length >= 2)
-    .sort((a, b) => b.length - a.length)
-  if (products.length < rest.length) return undefined
-  const chosen =
-    tries(products.length, rest.length) <= MOST_TRIES ? choices(products, rest.length) : [greedy(products, rest)]
-  let best: { readonly generators: readonly Generator[]; readonly pattern: readonly number[] } | undefined
-  for (const own of chosen) {
-    const generators = rest.map((factor, index) => ({ factor, product: own[index] ?? [] }))
-    const pattern = wordLengths(definingWords(generators), names.length)
-    if (!best || isShorter(pattern, best.pattern)) best = { generators, pattern }
-  }
-  return best?.generators
+export function aliasTable(names: readonly string[], words: readonly (readonly string[])[]): readonly string[] {
+  const seen = new Set<string>()
+  const pairs = names.flatMap((name, at) => names.slice(at + 1).map((other) => [name, other]))
+  return [...names.map((name) => [name]), ...pairs].flatMap((effect) => {
+    const own = effect.join(':')
+    if (seen.has(own)) return []
+    const aliases = words
+      .map((word) => product(effect, word))
+      .filter(({ length }) => length >= 1 && length <= MOST_ALIASED)
+      .sort((a, b) => a.length - b.length)
+      .map((alias) => effectName(names, alias))
+    for (const alias of aliases) seen.add(alias)
+    return aliases.length === 0 ? [] : [`${own} = ${aliases.join(' = ')}`]
+  })
 }
 
-/** Effects up to an order with what each is aliased with up to that order: `reduction = pooling:auxiliary`. */
-export function aliasesOf(
-  names: readonly string[],
-  words: readonly (readonly string[])[],
-  order: number,
-): readonly string[] {
-  const inOrder = (effect: readonly string[]): readonly string[] => names.filter((name) => effect.includes(name))
-  const seen = new Set<string>()
-  return subsets(names)
-    .filter(({ length }) => length >= 1 && length <= order)
-    .sort((a, b) => a.length - b.length)
-    .flatMap((effect) => {
-      const own = effect.join(':')
-      if (seen.has(own)) return []
-      const others = words
-        .map((word) => inOrder(product(effect, word)))
-        .filter(({ length }) => length >= 1 && length <= order)
-        .sort((a, b) => a.length - b.length)
-        .map((alias) => alias.join(':'))
-      for (const alias of others) seen.add(alias)
-      return others.length === 0 ? [] : [`${own} = ${others.join(' = ')}`]
-    })
+/** `reduction = pooling * auxiliary`. */
+export function generatorText({ factor, product: own }: Generator): string {
+  return `${factor} = ${own.join(' * ')}`
+}
+
+/** `reduction:pooling:auxiliary`, in the factors' order. */
+export function effectName(names: readonly string[], effect: readonly string[]): string {
+  return names.filter((name) => effect.includes(name)).join(':')
 }
 
 /** `III`, `IV`, `V`. */
@@ -167,54 +146,4 @@ function definingWords(generators: readonly Generator[]): readonly (readonly str
 /** A factor times itself is +: what is in one of the two alone. */
 function product(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...a.filter((name) => !b.includes(name)), ...b.filter((name) => !a.includes(name))]
-}
-
-function wordLengths(words: readonly (readonly string[])[], most: number): readonly number[] {
-  return Array.from({ length: most }, (_, index) => words.filter(({ length }) => length === index + 1).length)
-}
-
-/** Fewer words of the shortest length in which they differ. */
-function isShorter(a: readonly number[], b: readonly number[]): boolean {
-  const at = a.findIndex((count, index) => count !== b[index])
-  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0)
-}
-
-function greedy(products: readonly (readonly string[])[], rest: readonly string[]): readonly (readonly string[])[] {
-  const chosen: (readonly string[])[] = []
-  for (const factor of rest) {
-    const before = chosen.map((own, index) => ({ factor: rest[index] ?? '', product: own }))
-    let best: { readonly own: readonly string[]; readonly pattern: readonly number[] } | undefined
-    for (const own of products) {
-      if (chosen.includes(own)) continue
-      const pattern = wordLengths(definingWords([...before, { factor, product: own }]), MOST_FRACTION_FACTORS)
-      if (!best || isShorter(pattern, best.pattern)) best = { own, pattern }
-    }
-    if (best) chosen.push(best.own)
-  }
-  return chosen
-}
-
-function subsets(names: readonly string[]): readonly (readonly string[])[] {
-  const all: (readonly string[])[] = [[]]
-  for (const name of names) all.push(...all.map((own) => [...own, name]))
-  return all
-}
-
-function tries(from: number, take: number): number {
-  let count = 1
-  for (let at = 0; at < take; at += 1) count = (count * (from - at)) / (at + 1)
-  return count
-}
-
-/** Every choice of so many, in order. */
-function* choices<T>(from: readonly T[], take: number, start = 0): Iterable<readonly T[]> {
-  if (take === 0) {
-    yield []
-    return
-  }
-  for (let at = start; at <= from.length - take; at += 1) {
-    const own = from[at]
-    if (own === undefined) continue
-    for (const others of choices(from, take - 1, at + 1)) yield [own, ...others]
-  }
 }

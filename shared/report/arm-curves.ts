@@ -13,7 +13,7 @@ export interface CurveValue {
 }
 
 export interface TrialCurve {
-  readonly trial: ReportedTrial
+  readonly trial: Pick<ReportedTrial, 'id' | 'replicate' | 'anchor'>
   readonly points: readonly CurveValue[]
 }
 

@@ -36,12 +36,12 @@ export function composeReport(input: ReportInput): ReportDocument {
     imagesSection(facts),
     architecturesSection(facts),
     protocolSection(facts),
+    registrationSection(facts),
     threatsSection(facts),
     modelSection(facts),
     differencesSection(facts),
     trialsSection(facts),
     environmentSection(facts),
-    registrationSection(facts),
     checklistSection(facts),
   ]
   return {
@@ -52,7 +52,7 @@ export function composeReport(input: ReportInput): ReportDocument {
     sections: sections.filter((section) => section !== null),
     colophon: [
       `Every outcome is ${outcomePlace(facts)} in trials/ID/result.json of the study’s folder, ID being the trial’s; ` +
-        `the steps behind it are in trials/ID/attempt-N/events.jsonl. Numbers in the tables lead to the trials they were worked out from.`,
+        `the steps behind it are in trials/ID/attempt-N/events.jsonl. ${facts.diverged.length > 0 && analysis.testing.diverged === 'chance' ? 'That of a diverged trial is what chance gives, and in no file. ' : ''}Numbers in the tables lead to the trials they were worked out from.`,
       `Plan ${plan.hash}, data ${plan.dataset.sha256}. Written by Ablation Workbench from the study’s files alone: the same files give the same report.`,
     ],
   }
@@ -81,7 +81,7 @@ function basis({ plan, analysis, trials, finished, diverged, missing, label }: R
             index > 0 ? '; ' : '',
             { text: `${label(arm)}, replicate ${replicate}`, to: anchor },
           ]),
-          `) and ${diverged.length === 1 ? 'is' : 'are'} left out of what needs ${diverged.length === 1 ? 'it' : 'them'}`,
+          `) and ${diverged.length === 1 ? 'is' : 'are'} ${analysis.testing.diverged === 'chance' ? 'counted as chance, as the study declared' : `left out of what needs ${diverged.length === 1 ? 'it' : 'them'}`}`,
         ]
   const rest = missing.length === 0 ? '' : `; ${missing.length} without a result yet`
   const contrasts = analysis.contrasts.length

@@ -32,7 +32,7 @@ export function reportedTrials(plan: StudyPlan, results: readonly ResultRecord[]
 }
 
 /** Where an arm's trials stand. Numbered: an arm's own name can hold anything. */
-export function armAnchor(plan: StudyPlan, arm: string): string {
+export function armAnchor(plan: { readonly arms: readonly { readonly id: string }[] }, arm: string): string {
   return `trials-of-arm-${plan.arms.findIndex(({ id }) => id === arm) + 1}`
 }
 

@@ -1,10 +1,38 @@
-import { comparedArms } from '../analysis/analyse-study'
-import type { AnalysedArm } from '../analysis/analysis'
+import { type AnalysedPlan, comparedArms } from '../analysis/analyse-study'
+import type { AnalysedArm, StudyAnalysis } from '../analysis/analysis'
 import type { ComparedArms } from '../analysis/contrasts'
 import { type OutcomeWords, outcomeWords } from '../analysis/outcome-words'
-import type { PlannedArm } from '../study/plan'
+import type { PlannedArm, StudyPlan } from '../study/plan'
+import type { StudyFile } from '../study/schema'
 import { type ReportedTrial, reportedTrials } from './provenance'
 import type { ReportInput } from './report-input'
+
+/** A trial as sections about effects see it. */
+export interface ComparedTrial {
+  readonly number: number
+  readonly id: string
+  readonly arm: string
+  readonly replicate: number
+  readonly result: { readonly outcome: 'finished' | 'diverged' } | null
+  /** Of its row. */
+  readonly anchor: string
+}
+
+/** What sections about effects need to know, whoever made the trials. */
+export interface ComparedFacts {
+  readonly study: Pick<StudyFile, 'hypotheses'>
+  readonly plan: Omit<AnalysedPlan, 'factors'> & Pick<StudyPlan, 'factors' | 'replicates' | 'hash'>
+  readonly analysis: StudyAnalysis
+  readonly base: AnalysedPlan['arms'][number]
+  readonly diverged: readonly ComparedTrial[]
+  readonly analysedArm: (id: string) => AnalysedArm
+  readonly trialsOf: (arm: string) => readonly ComparedTrial[]
+  readonly label: (arm: string) => string
+  /** How the study's outcome is told. */
+  readonly words: OutcomeWords
+  /** The arms as effects are worked out from them. */
+  readonly compared: ComparedArms
+}
 
 /** What several sections need to know, worked out once. */
 export interface ReportFacts extends ReportInput {

@@ -1,6 +1,6 @@
 import type { ReportBlock, ReportDocument } from './report-document'
 import { drawnBlocks } from './report-figures'
-import type { ReportInput } from './report-input'
+import type { AnyReportInput } from './report-input'
 
 /**
  * The report as data: the document with every number in full, figures as what they show, in words and as files, and the
@@ -8,7 +8,7 @@ import type { ReportInput } from './report-input'
  * @param folder where figures lie, from the file's own place: `figures`
  * @returns the same text for the same input.
  */
-export function renderReportJson(document: ReportDocument, { plan, analysis }: ReportInput, folder: string): string {
+export function renderReportJson(document: ReportDocument, { plan, analysis }: AnyReportInput, folder: string): string {
   const drawn = drawnBlocks(document)
   const { sections, ...rest } = document
   const files = (block: ReportBlock) => drawn.get(block)?.files.map((file) => `${folder}/${file}`) ?? []
@@ -23,7 +23,7 @@ export function renderReportJson(document: ReportDocument, { plan, analysis }: R
   const whole = {
     schema: 'ablation-workbench/report-document/1',
     plan: plan.hash,
-    dataset: plan.dataset,
+    ...('imported' in plan ? { imported: plan.imported } : { dataset: plan.dataset }),
     ...rest,
     sections: sections.map(({ blocks, ...section }) => ({ ...section, blocks: blocks.map(shown) })),
     analysis,

@@ -28,6 +28,9 @@ interface Found {
   readonly datasetNames: readonly string[]
 }
 
+/** Signs between the names of factors and levels. */
+const MEANINGFUL = /[=,*:\n]/
+
 /** Looks up what a study names. @returns the things named, or null with the problems. */
 export function checkNames(
   study: StudyFile,
@@ -64,6 +67,13 @@ export function checkNames(
     const missing = architecture.ok && factorNamed(name)?.missingIn(architecture.value.architecture)
     if (missing) problem(['factors', name], `${missing}, so the factor ${name} has nothing to vary.`)
   }
+  for (const name of Object.keys(study.factors))
+    if (MEANINGFUL.test(name))
+      problems.push({
+        range: map.key(['factors', name]),
+        found: `The factor’s name ${quote(name)} has a sign in it that means something where factors are named: = and , in arms, * and : in effects.`,
+        allowed: [],
+      })
   checkTraining(study, problem)
   checkTested(study, unknown)
   for (const [index, hypothesis] of study.hypotheses.entries())

@@ -1,6 +1,5 @@
 import type { Matched } from '../design/matched'
 import { formatSigned } from '../format/numbers'
-import type { PlannedArm } from './plan'
 
 /** What a control is matched in, as a study asks for it and as people read it. */
 export const MATCHED_WORDS: Readonly<Record<Matched, string>> = {
@@ -10,7 +9,9 @@ export const MATCHED_WORDS: Readonly<Record<Matched, string>> = {
 }
 
 /** `−reduction at equal MACs −0.3 %`: how far each control is off the base; empty where there is none. */
-export function controlResiduals(arms: readonly Pick<PlannedArm, 'label' | 'control'>[]): readonly string[] {
+export function controlResiduals(
+  arms: readonly { readonly label: string; readonly control?: { readonly residual: number } | undefined }[],
+): readonly string[] {
   return arms.flatMap(({ label, control }) =>
     control ? [`${label} ${formatSigned(control.residual * 100, 2)} %`] : [],
   )

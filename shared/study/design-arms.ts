@@ -2,28 +2,28 @@ import { levelName } from '../ablation/level'
 import {
   type Arm,
   addOneIn,
-  armsOf,
-  type Condition,
   combinationCount,
-  conditioned,
   fullFactorial,
+  hasLevels,
   type Levels,
   leaveOneOut,
   listedArms,
   type VariedFactor,
   without,
 } from '../design/arms'
-import {
-  bestGenerators,
-  type Fraction,
-  fractionOf,
-  type Generator,
-  MOST_FRACTION_FACTORS,
-  readGenerator,
-  roman,
-} from '../design/fraction'
-import { nearest } from '../nearest'
+import { type Condition, circleOf, conditioned } from '../design/conditions'
+import { type Fraction, MOST_FRACTION_FACTORS } from '../design/fraction'
 import { err, ok, type Result } from '../result'
+import { fractionalArms } from './design-fraction'
+import {
+  checkFactor,
+  checkLevel,
+  type DesignProblem,
+  designProblem,
+  designProblemAtKey,
+  MOST_ARMS,
+  readLevels,
+} from './design-problem'
 import type { StudyFile } from './schema'
 
 /** What a study's design makes of its factors. */
@@ -35,135 +35,123 @@ export interface DesignArms {
   readonly fraction?: Fraction
 }
 
-/** Why there are no arms, and at which part of the study. */
-export interface DesignProblem {
-  readonly path: readonly PropertyKey[]
-  /** Whether the key is wrong, not what stands behind it. */
-  readonly atKey?: boolean
-  readonly sentence: string
-  readonly nearest?: string
-}
-
-/** More arms nobody can look at, and their networks alone would take minutes to build. */
-const MOST_ARMS = 2000
-
 /** The arms that a study asks for, each once. */
 export function designArms(study: StudyFile, factors: readonly VariedFactor[]): Result<DesignArms, DesignProblem> {
-  const designed = armsOfDesign(study, factors)
-  if (!designed.ok) return designed
   const conditions = readConditions(study, factors)
   if (!conditions.ok) return conditions
   const excluded = readLevels(study.exclude ?? [], ['exclude'], factors)
   if (!excluded.ok) return excluded
+  const narrowing = { conditions: conditions.value, excluded: excluded.value }
+  const { design } = study
+  if (Array.isArray(design)) return armsOfList(design, factors, narrowing)
+  const designed = armsOfDesign(design, factors)
+  if (!designed.ok) return designed
   const { fraction } = designed.value
-  const [narrowed] = [
-    ...(conditions.value.length > 0 ? ['conditions'] : []),
-    ...(excluded.value.length > 0 ? ['exclude'] : []),
-  ]
-  if (fraction && narrowed !== undefined)
-    return problem(
-      [narrowed],
+  if (fraction && conditions.value.length + excluded.value.length > 0)
+    return designProblem(
+      [conditions.value.length > 0 ? 'conditions' : 'exclude'],
       'A fraction is balanced over all its runs, and would not be without some of them: leave this out, or take design: full-factorial.',
     )
-  const arms = without(conditioned(factors, designed.value.arms, conditions.value), excluded.value)
-  if (arms[0]?.id !== 'base')
-    return problem(['exclude'], 'The base, the first level of every factor, is excluded: every contrast is against it.')
+  const arms = without(conditioned(factors, designed.value.arms, narrowing.conditions), narrowing.excluded)
+  if (arms[0]?.id !== 'base') return baseExcluded(factors, narrowing.excluded)
   if (arms.length < 2)
-    return problem(['exclude'], 'What is left is the base alone: there is nothing to compare it with.')
+    return designProblem(['exclude'], 'What is left is the base alone: there is nothing to compare it with.')
   return ok({ ...designed.value, arms })
 }
 
-function armsOfDesign({ design }: StudyFile, factors: readonly VariedFactor[]): Result<DesignArms, DesignProblem> {
-  if (Array.isArray(design)) {
-    const list = readLevels(design, ['design'], factors)
-    if (!list.ok) return list
-    const twice = list.value.findIndex((own, index) => sameArm(factors, own, list.value.slice(0, index)))
-    if (twice >= 0)
-      return problem(['design', twice], 'This arm stands in the list before, or is the base: each is run once.')
-    return ok({ arms: listedArms(factors, list.value), words: 'listed arms' })
-  }
-  if (typeof design === 'object') return fractional(design, factors)
-  switch (design) {
-    case 'full-factorial': {
-      const count = combinationCount(factors)
-      if (count > MOST_ARMS)
-        return problemAtKey(
-          ['factors'],
-          `${factors.map(({ levels }) => levels.length).join(' × ')} levels are ${count.toLocaleString('en')} arms, and at most ${MOST_ARMS.toLocaleString('en')} are planned: take fractional, leave-one-out or a list of arms, or vary fewer factors.`,
-        )
-      return ok({ arms: fullFactorial(factors), words: design })
-    }
-    case 'leave-one-out':
-      return ok({ arms: leaveOneOut(factors), words: design })
-    case 'add-one-in':
-      return ok({ arms: addOneIn(factors), words: design })
-    case 'fractional':
-      return fractional({ kind: design }, factors)
-    case 'path':
-      // Refused before: see not-built.ts.
-      return ok({ arms: leaveOneOut(factors), words: design })
-  }
+interface Narrowing {
+  readonly conditions: readonly Condition[]
+  readonly excluded: readonly Levels[]
 }
 
-type Fractional = Extract<StudyFile['design'], { kind: 'fractional' }>
-
-function fractional(
-  { generators, runs }: Fractional,
-  factors: readonly VariedFactor[],
-): Result<DesignArms, DesignProblem> {
-  const names = factors.map(({ name }) => name)
-  const many = factors.find(({ levels }) => levels.length !== 2)
-  if (many)
-    return problemAtKey(
-      ['factors', many.name],
-      `A fraction is of factors with two levels, and ${many.name} has ${many.levels.length}: leave some out, or take design: full-factorial or leave-one-out.`,
-    )
-  if (names.length < 3 || names.length > MOST_FRACTION_FACTORS)
-    return problem(
-      ['design'],
-      `A fraction is of 3 to ${MOST_FRACTION_FACTORS} factors, and there are ${names.length}${names.length < 3 ? ': take full-factorial, which is as few arms' : ''}.`,
-    )
-  const chosen = chooseGenerators({ generators, runs }, names)
-  if (!chosen.ok) return chosen
-  const made = fractionOf(factors, chosen.value)
-  if (!made.ok) return problem(generators ? ['design', 'generators'] : ['design'], made.error)
-  const { resolution } = made.value
-  const words = `fractional, ${made.value.runs.length} of ${2 ** names.length} runs, resolution ${roman(resolution)}`
-  return ok({ arms: armsOf(factors, made.value.runs), words, fraction: made.value })
-}
-
-/** Those that are written; else the best for so many runs, half of all unless the study says how many. */
-function chooseGenerators(
-  { generators, runs }: Pick<Fractional, 'generators' | 'runs'>,
-  names: readonly string[],
-): Result<readonly Generator[], DesignProblem> {
-  if (generators) {
-    if (runs !== undefined)
-      return problem(['design', 'runs'], 'The generators say how many runs there are: leave one of the two out.')
-    const read: Generator[] = []
-    for (const [index, text] of generators.entries()) {
-      const generator = readGenerator(text, names)
-      if (!generator.ok) return problem(['design', 'generators', index], generator.error)
-      read.push(generator.value)
-    }
-    return ok(read)
-  }
-  const all = 2 ** names.length
-  const wanted = runs ?? all / 2
-  const fits = Number.isInteger(Math.log2(wanted)) && wanted < all && wanted > names.length
-  const found = fits ? bestGenerators(names, wanted) : undefined
-  if (found) return ok(found)
-  const possible = Array.from({ length: names.length }, (_, at) => 2 ** at).filter((own) => own > names.length)
-  return problem(
-    ['design', ...(runs === undefined ? [] : ['runs'])],
-    `A fraction of ${names.length} factors has ${possible.join(', ')} runs, not ${wanted}: a power of two, more than there are factors, and fewer than all ${all}.`,
+function baseExcluded(factors: readonly VariedFactor[], excluded: readonly Levels[]): Result<never, DesignProblem> {
+  const [base] = listedArms(factors, [])
+  const at = excluded.findIndex((levels) => base && hasLevels(base, levels))
+  return designProblem(
+    ['exclude', at],
+    'The base, the first level of every factor, is excluded: every contrast is against it.',
   )
 }
 
-function sameArm(factors: readonly VariedFactor[], own: Levels, before: readonly Levels[]): boolean {
-  const [, ...others] = listedArms(factors, [...before, own])
-  // An arm that is there before is made once.
-  return others.length < before.length + 1
+/** Arms as they are written, none of them moved or left out unseen. */
+function armsOfList(
+  written: readonly Readonly<Record<string, unknown>>[],
+  factors: readonly VariedFactor[],
+  { conditions, excluded }: Narrowing,
+): Result<DesignArms, DesignProblem> {
+  const list = readLevels(written, ['design'], factors)
+  if (!list.ok) return list
+  const seen = new Set(['base'])
+  const [base] = listedArms(factors, [])
+  if (base && excluded.some((levels) => hasLevels(base, levels))) return baseExcluded(factors, excluded)
+  for (const [index, levels] of list.value.entries()) {
+    const path = ['design', index]
+    const arm = listedArms(factors, [levels])[1]
+    if (!arm || seen.has(arm.id))
+      return designProblem(path, 'This arm stands in the list before, or is the base: each is run once.')
+    seen.add(arm.id)
+    const moved = conditioned(factors, [arm], conditions).every(({ id }) => id !== arm.id)
+    if (moved)
+      return designProblem(
+        path,
+        'By the study’s conditions a factor of this arm has nothing to vary: leave it out here.',
+      )
+    if (excluded.some((own) => hasLevels(arm, own)))
+      return designProblem(path, 'This arm is listed and excluded: leave it out of design or of exclude.')
+  }
+  return ok({ arms: listedArms(factors, list.value), words: 'listed arms' })
+}
+
+function armsOfDesign(
+  design: Exclude<StudyFile['design'], readonly unknown[]>,
+  factors: readonly VariedFactor[],
+): Result<DesignArms, DesignProblem> {
+  if (typeof design === 'object') return fractionalArms(design, factors)
+  switch (design) {
+    case 'full-factorial': {
+      const count = combinationCount(factors)
+      if (count > MOST_ARMS) return tooMany(factors, `${product(factors)} levels are ${large(count)} arms`)
+      return ok({ arms: fullFactorial(factors), words: design })
+    }
+    case 'leave-one-out': {
+      const count = factors.reduce((sum, { levels }) => sum + levels.length - 1, 1)
+      if (count > MOST_ARMS) return tooMany(factors, `The base and each other level are ${large(count)} arms`)
+      return ok({ arms: leaveOneOut(factors), words: design })
+    }
+    case 'add-one-in': {
+      const count = factors.length + 2
+      if (count > MOST_ARMS)
+        return tooMany(factors, `The base, the barest arm and each factor are ${large(count)} arms`)
+      return ok({ arms: addOneIn(factors), words: design })
+    }
+    case 'fractional':
+      return fractionalArms({ kind: design }, factors)
+    case 'path':
+      throw new Error('path is refused before: see not-built.ts')
+  }
+}
+
+function tooMany(factors: readonly VariedFactor[], count: string): Result<never, DesignProblem> {
+  const isTwoLevel = factors.length <= MOST_FRACTION_FACTORS && factors.every(({ levels }) => levels.length === 2)
+  const ways = [...(isTwoLevel ? ['fractional'] : []), 'leave-one-out']
+  return designProblemAtKey(
+    ['factors'],
+    `${count}, and at most ${large(MOST_ARMS)} are planned: take ${ways.join(', ')} or a list of arms, or vary fewer factors.`,
+  )
+}
+
+/** `3 × 2 × 2`; of many factors `3 × 2^12`. */
+function product(factors: readonly VariedFactor[]): string {
+  const counts = factors.map(({ levels }) => levels.length)
+  if (counts.length <= 6) return counts.join(' × ')
+  return [...new Set(counts)]
+    .map((count) => ({ count, times: counts.filter((own) => own === count).length }))
+    .map(({ count, times }) => (times === 1 ? String(count) : `${count}^${times}`))
+    .join(' × ')
+}
+
+function large(count: number): string {
+  return count < 1e15 ? count.toLocaleString('en') : 'more than a quadrillion'
 }
 
 function readConditions(
@@ -179,7 +167,7 @@ function readConditions(
       const levels = written.map(levelName)
       const wrong = checkFactor(on, [...path, on], factors)
       if (wrong) return err(wrong)
-      if (on === factor) return problem([...path, on], `${factor} cannot hang on itself.`)
+      if (on === factor) return designProblemAtKey([...path, on], `${factor} cannot hang on itself.`)
       for (const [index, level] of levels.entries()) {
         const unknown = checkLevel(on, level, [...path, on, index], factors)
         if (unknown) return err(unknown)
@@ -187,60 +175,12 @@ function readConditions(
       found.push({ factor, on, levels })
     }
   }
+  const circle = circleOf(found)
+  const [first = ''] = circle ?? []
+  if (circle)
+    return designProblemAtKey(
+      ['conditions', first],
+      `These conditions hang on each other: ${circle.join(' on ')}. Leave one of them out.`,
+    )
   return ok(found)
-}
-
-function readLevels(
-  list: readonly Readonly<Record<string, unknown>>[],
-  path: readonly PropertyKey[],
-  factors: readonly VariedFactor[],
-): Result<readonly Levels[], DesignProblem> {
-  const found: Levels[] = []
-  for (const [index, written] of list.entries()) {
-    const levels: Record<string, string> = {}
-    for (const [factor, own] of Object.entries(written)) {
-      const at = [...path, index, factor]
-      const level = levelName(own as Parameters<typeof levelName>[0])
-      const wrong = checkFactor(factor, at, factors) ?? checkLevel(factor, level, at, factors)
-      if (wrong) return err(wrong)
-      levels[factor] = level
-    }
-    found.push(levels)
-  }
-  return ok(found)
-}
-
-function checkFactor(
-  name: string,
-  path: readonly PropertyKey[],
-  factors: readonly VariedFactor[],
-): DesignProblem | undefined {
-  const names = factors.map((factor) => factor.name)
-  if (names.includes(name)) return undefined
-  const sentence = `“${name}” is not a factor of this study. Allowed: ${names.join(', ')}.`
-  return { ...unknown(path, sentence, nearest(name, names)), atKey: true }
-}
-
-function checkLevel(
-  factor: string,
-  level: string,
-  path: readonly PropertyKey[],
-  factors: readonly VariedFactor[],
-): DesignProblem | undefined {
-  const levels: readonly string[] = factors.find(({ name }) => name === factor)?.levels ?? []
-  if (levels.includes(level)) return undefined
-  const sentence = `“${level}” is not a level that ${factor} has in this study. Allowed: ${levels.join(', ')}.`
-  return unknown(path, sentence, nearest(level, levels))
-}
-
-function unknown(path: readonly PropertyKey[], sentence: string, near: string | undefined): DesignProblem {
-  return { path, sentence, ...(near !== undefined && { nearest: near }) }
-}
-
-function problemAtKey(path: readonly PropertyKey[], sentence: string): Result<never, DesignProblem> {
-  return err({ path, atKey: true, sentence })
-}
-
-function problem(path: readonly PropertyKey[], sentence: string): Result<never, DesignProblem> {
-  return err({ path, sentence })
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { EvaluationMeasurement } from '../training/measurement'
 import type { Selection } from '../training/trial'
 import type { ResultRecord } from './result-record'
@@ -17,8 +18,33 @@ const MEASURES: Readonly<
   'top-5': { noun: 'top-5 accuracy', of: ({ top5 }) => top5 },
 }
 
+/** How an outcome’s numbers are told, whatever they are of. */
+export const Measure = z.strictObject({
+  /** `accuracy`, `loss`; of imported runs the metric’s own name. */
+  noun: z.string(),
+  /** A share of one is told in per cent, and differences in percentage points; a number as it is. */
+  unit: z.enum(['share', 'number']),
+  /** After the point, of a number. */
+  digits: z.int().nonnegative(),
+  moreIsBetter: z.boolean(),
+})
+export type Measure = z.infer<typeof Measure>
+
+/** Digits of a loss: natural logarithms, a share of which a point of accuracy is about worth. */
+const LOSS_DIGITS = 4
+
+export function measureOf(outcome: Pick<Outcome, 'metric'>): Measure {
+  const unit = outcome.metric === 'loss' ? 'number' : 'share'
+  return {
+    noun: outcomeNoun(outcome),
+    unit,
+    digits: unit === 'share' ? 2 : LOSS_DIGITS,
+    moreIsBetter: moreIsBetter(outcome),
+  }
+}
+
 /** `accuracy`, `loss`, `top-5 accuracy`. */
-export function outcomeNoun({ metric }: Pick<Outcome, 'metric'>): string {
+function outcomeNoun({ metric }: Pick<Outcome, 'metric'>): string {
   return MEASURES[metric].noun
 }
 

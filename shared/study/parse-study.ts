@@ -24,9 +24,17 @@ export function parseStudy(source: string): ParsedStudy {
   const { value, map } = yaml.value
   const deep = tooDeep(value)
   if (deep) return refused([{ range: map.value(deep), found: tooDeepSentence(), allowed: [] }])
+  if (isOfImportedRuns(value)) return refused([{ range: map.key(['imported']), found: IMPORTED, allowed: [] }])
   const parsed = StudyFile.safeParse(value)
   if (!parsed.success) return refused(schemaProblems(parsed.error.issues, value, map))
   return { study: parsed.data, written: value, map, problems: notBuiltProblems(parsed.data, map) }
+}
+
+const IMPORTED =
+  'These runs were made elsewhere: their study can be analysed and reported, by the folder it lies in, and not be planned or run.'
+
+function isOfImportedRuns(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'imported' in value && value.imported === true
 }
 
 function refused(problems: readonly Problem[]): ParsedStudy {

@@ -6,7 +6,8 @@ import { assertNever } from '../assert-never'
 import { calibrationCost } from '../cost/calibration-network'
 import { type TrainingMemory, trainingMemory } from '../cost/memory'
 import { calibratedSpeed, type MachineSpeed, trialSeconds } from '../cost/trial-time'
-import { aliasesOf } from '../design/fraction'
+import type { VariedFactor } from '../design/arms'
+import { aliasTable, effectName, type Fraction, generatorText, roman } from '../design/fraction'
 import { plannedChanges } from '../diff/planned-changes'
 import type { DatasetDescription } from '../training/dataset'
 import { optimizerSlots, type Recipe } from '../training/recipe'
@@ -21,7 +22,7 @@ import {
 } from './architecture-named'
 import { checkNames, type FoundDataset } from './check-names'
 import { contentHash } from './content-hash'
-import { type AskedSpread, detectable, type OutcomeSpread } from './detectable'
+import { type AskedSpread, assumedSpread, detectable, type OutcomeSpread } from './detectable'
 import { chooseTowers, type MachineResources, type MachineShare, shareMachine } from './machine-share'
 import { selectionOf } from './outcome'
 import { parseStudy } from './parse-study'
@@ -62,6 +63,8 @@ export interface PlannedStudy {
   readonly architectureFile?: ArchitectureFile
   /** By which the plan foretells times. */
   readonly speed: MachineSpeed
+  /** By which it tells what the design can find; undefined where nothing is known of the outcome. */
+  readonly spread?: OutcomeSpread
   /** What the study says, its architecture’s file in the place of that file’s path: what its hash is of. */
   readonly written: unknown
 }
@@ -187,10 +190,10 @@ function assemble(
   dataset: DatasetDescription,
   { factors, controls, design, fraction }: ResolvedArms,
   resolved: readonly CostedArm[],
-  { speed: known, machine, workers: asked, findSpread }: PlanContext,
+  { speed: known, machine, workers: workersAsked, findSpread }: PlanContext,
 ): PlannedStudy {
   const count = resolved.length * study.replicates
-  const share = shareMachine({ trials: count, towers: recipe.towers, asked }, machine)
+  const share = shareMachine({ trials: count, towers: recipe.towers, asked: workersAsked }, machine)
   const largest = largestArm(labelled(resolved))
   const workers = Math.min(share.workers, trialsThatFit(largest, machine.memoryBytes))
   const speed = bestKnownSpeed(known, machine, { workers, threads: share.threads, speedup: share.speedup })
@@ -207,7 +210,9 @@ function assemble(
     })),
   )
   const { metric, split } = study.outcome
-  const spread = findSpread?.({ metric, split, architecture: architecture.name, dataset: data.name })
+  const asked = { metric, split, architecture: architecture.name, dataset: data.name }
+  const spread = findSpread?.(asked) ?? assumedSpread(metric)
+  const compared = { factors, controls, fraction: fraction !== undefined }
   const [base] = resolved
   const arms = resolved.map((arm) => plannedArm(arm, (base ?? arm).graph))
   const trials = planned.map(({ trial }) => trial)
@@ -244,16 +249,8 @@ function assemble(
       seconds,
     })),
     order: { seed: deriveSeed(ROOT_SEED, 'run-order') },
-    detectable: detectable(study, { factors, arms, controls, fraction: fraction !== undefined }, spread),
-    aliases: fraction
-      ? [
-          ...aliasesOf(
-            factors.map(({ name }) => name),
-            fraction.words,
-            2,
-          ),
-        ]
-      : [],
+    detectable: spread ? detectable(study, { ...compared, arms }, spread) : null,
+    ...fractionWords(fraction, factors),
     predicted: {
       seconds: planned.reduce((sum, { seconds }) => sum + seconds, 0) / workers,
       bytes: predictedBytes(resolved, recipe, data, study.replicates),
@@ -264,12 +261,30 @@ function assemble(
       ...(speed.trials !== undefined && { trials: speed.trials }),
     },
     warnings: [
-      ...planWarnings(study, arms, controls, { factors, fraction: fraction !== undefined }),
+      ...planWarnings(study, arms, compared, spread),
       ...(dataset.semiSynthetic ? [SEMI_SYNTHETIC] : []),
       ...(workers < share.workers ? [fewerAtATime(share.workers, workers, largest, machine.memoryBytes)] : []),
     ],
   }
-  return { study, plan, trials, speed, written }
+  return { study, plan, trials, speed, written, ...(spread && { spread }) }
+}
+
+/** What a design cannot tell apart, and of a fraction why. */
+function fractionWords(
+  fraction: Fraction | undefined,
+  factors: readonly VariedFactor[],
+): Pick<StudyPlan, 'aliases' | 'fraction'> {
+  if (!fraction) return { aliases: [] }
+  const { generators, words, resolution } = fraction
+  const names = factors.map(({ name }) => name)
+  return {
+    aliases: [...aliasTable(names, words)],
+    fraction: {
+      generators: generators.map(generatorText),
+      definingRelation: words.map((word) => effectName(names, word)),
+      resolution: roman(resolution),
+    },
+  }
 }
 
 /** Trials that ran on this machine, over its calibration, over the assumed machine. */

@@ -74,6 +74,8 @@ export const Detectable = z.strictObject({
   n: z.int().positive(),
   /** Contrasts that are adjusted together. */
   family: z.int().positive(),
+  /** Whose power this is, whatever test the study declares: an exact one finds as much at best. */
+  test: z.literal('paired-t'),
   /** Standard deviation of a contrast between replicates, and where it comes from. */
   sd: z.number().positive(),
   sdFrom: z.string(),
@@ -118,8 +120,19 @@ export const StudyPlan = z.strictObject({
   order: z.strictObject({ seed: z.int().positive() }).optional(),
   /** What the design can find; null where it cannot be said. */
   detectable: Detectable.nullable(),
-  /** Effects that the design cannot tell apart; a full factorial has none. */
+  /** Effects that the design cannot tell apart: each of one factor or two with those of up to three; a full factorial has none. */
   aliases: z.array(z.string()),
+  /** Of a two-level fraction; factors' first levels are +. */
+  fraction: z
+    .strictObject({
+      /** `auxiliary = reduction * pooling`. */
+      generators: z.array(z.string()),
+      /** Products of factors that are + in every run, the shortest first: `reduction:pooling:auxiliary`. */
+      definingRelation: z.array(z.string()),
+      /** `III`, `IV`, `V`. */
+      resolution: z.string(),
+    })
+    .optional(),
   predicted: z.strictObject({
     /** Wall-clock seconds of the whole study on this machine, `workers` trials at a time. */
     seconds: z.number().nonnegative(),

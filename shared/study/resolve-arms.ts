@@ -13,7 +13,8 @@ import { MATCHED, type Matched } from '../design/matched'
 import { err, ok, type Result } from '../result'
 import { contentHash } from './content-hash'
 import { controlId, controlLabel } from './control-words'
-import { type DesignProblem, designArms } from './design-arms'
+import { designArms } from './design-arms'
+import type { DesignProblem } from './design-problem'
 import type { PlannedControl } from './plan'
 import type { StudyFile } from './schema'
 
@@ -140,17 +141,24 @@ function networkHash({ graph: { layers, outputs }, auxiliaryWeight }: ResolvedAr
 }
 
 function sameNetwork(arms: readonly ResolvedArm[], design: StudyFile['design']): string | undefined {
-  // With fewer combinations there may be no twins.
-  const way = design === 'leave-one-out' ? '' : ', or take design: leave-one-out'
   const seen = new Map<string, string>()
   for (const own of arms) {
     const hash = networkHash(own)
     const twin = seen.get(hash)
-    if (twin !== undefined)
-      return `The arms “${twin}” and “${own.arm.label}” are the same network: leave out a level${way}.`
+    if (twin !== undefined) return `The arms “${twin}” and “${own.arm.label}” are the same network: ${wayOut(design)}.`
     seen.set(hash, own.arm.label)
   }
   return undefined
+}
+
+function wayOut(design: StudyFile['design']): string {
+  if (Array.isArray(design)) return 'leave out one of them'
+  if (design === 'leave-one-out' || design === 'add-one-in') return 'leave out a level, or one of them by exclude'
+  // With fewer combinations there may be no twins.
+  const fewer = 'or take design: leave-one-out'
+  return design === 'full-factorial'
+    ? `leave out a level, or one of them by conditions or exclude, ${fewer}`
+    : `leave out a level, ${fewer}`
 }
 
 /** Each arm that costs other than the base, rescaled to what the base costs. */

@@ -33,6 +33,11 @@ const trialOf = {
   }),
 }
 
+/** Whether the same trial gives the same bits again in this environment: on a GPU sums come in no fixed order. */
+export function repeatsToTheBit({ device }: Pick<ResultRecord['environment'], 'device'>): boolean {
+  return device.startsWith('CPU')
+}
+
 /** What a trial ended with; published once, and then never changed. */
 export const ResultRecord = z.discriminatedUnion('outcome', [
   z.strictObject({

@@ -8,8 +8,9 @@ import { formatPredicted } from '../../../shared/format/time'
 import { counted } from '../../../shared/report/words'
 import { err, ok, type Result } from '../../../shared/result'
 import { controlResiduals } from '../../../shared/study/control-words'
-import { type NeededReplicates, neededReplicates, type OutcomeSpread } from '../../../shared/study/detectable'
+import { type NeededReplicates, neededReplicates } from '../../../shared/study/detectable'
 import type { PlannedArm, StudyPlan } from '../../../shared/study/plan'
+import type { PlannedStudy } from '../../../shared/study/plan-study'
 import { readStudyText } from '../../store/study-text'
 import type { Installation } from '../../study/installation'
 import { planSource } from '../../study/plan-source'
@@ -26,6 +27,8 @@ export async function planCommand(
   const effect = positive('--replicates-for', asked.replicatesFor)
   const sd = positive('--sd', asked.sd)
   for (const read of [effect, sd]) if (!read.ok) return tellFailure(terminal, read.error)
+  if (asked.sd !== undefined && asked.replicatesFor === undefined)
+    return tellFailure(terminal, inputFailure('--sd is the spread that --replicates-for goes by: give that too.'))
   const source = readStudyText(file)
   if (!source.ok) return tellFailure(terminal, source.error)
   const resources = await machine.resources()
@@ -33,13 +36,11 @@ export async function planCommand(
   const settings = { folder, places, speed: machine.speed(), machine: resources }
   const { planned, problems } = planSource(source.value, settings)
   if (!planned || problems.length > 0) return tellProblems(terminal, file, problems)
-  const { plan, study } = planned
-  const needed =
-    effect.ok && effect.value !== undefined
-      ? neededReplicates(effect.value, study, comparedArms(plan), spreadOf(plan, sd.ok ? sd.value : undefined))
-      : undefined
-  if (json) printJson(terminal, needed ? { ...plan, replicatesFor: needed } : plan)
-  else terminal.out([planText(plan), ...(needed ? ['', neededText(needed, plan)] : [])].join('\n'))
+  const { plan } = planned
+  const needed = neededFor(effect.ok ? effect.value : undefined, sd.ok ? sd.value : undefined, planned)
+  if (!needed.ok) return tellFailure(terminal, needed.error)
+  if (json) printJson(terminal, needed.value ? { ...plan, replicatesFor: needed.value } : plan)
+  else terminal.out([planText(plan), ...(needed.value ? ['', neededText(needed.value, plan)] : [])].join('\n'))
   return EXIT.done
 }
 
@@ -62,15 +63,32 @@ function positive(option: string, text: string | undefined): Result<number | und
   )
 }
 
-/** The plan's own, or the one that a person gives, as the spread of the difference of two arms. */
-function spreadOf({ detectable }: StudyPlan, sd: number | undefined): OutcomeSpread | undefined {
-  if (sd !== undefined) return { sd, from: 'as given', ofContrast: true }
-  return detectable ? { sd: detectable.sd, from: detectable.sdFrom, ofContrast: true } : undefined
+/** @param effect undefined where nobody asks */
+function neededFor(
+  effect: number | undefined,
+  sd: number | undefined,
+  { plan, study, spread: known }: PlannedStudy,
+): Result<NeededReplicates | undefined, Failure> {
+  if (effect === undefined) return ok(undefined)
+  const { metric } = study.outcome
+  if (metric !== 'loss' && effect >= 1)
+    return err(
+      inputFailure(`--replicates-for ${effect}: ${metric} is a share, and differs by less than 1: 0.01 is one point.`),
+    )
+  const spread = sd === undefined ? known : { sd, from: 'as given', ofContrast: true }
+  if (!spread)
+    return err(
+      inputFailure(`No study beside this one shows how ${metric} spreads between replicates: give its spread by --sd.`),
+    )
+  const needed = neededReplicates(effect, study.analysis, comparedArms(plan), spread)
+  return needed
+    ? ok(needed)
+    : err(inputFailure('No two arms of this design differ in one factor alone: it has no contrast.'))
 }
 
 function neededText({ effect, alone, inFamily, sd, sdFrom, family, power }: NeededReplicates, plan: StudyPlan): string {
   const words = outcomeWords({ metric: plan.metric ?? 'accuracy' })
-  const count = (n: number | undefined): string => (n === undefined ? 'more than a million' : formatCount(n))
+  const count = (n: number | null): string => (n === null ? 'more than a million' : formatCount(n))
   return (
     `An effect of ${words.amount(effect)} needs ${count(alone)} replicates to be found with power ${formatP(power)} by the test of one contrast` +
     (family > 1 ? `, ${count(inFamily)} by that of any of ${family} after Holm’s adjustment` : '') +
@@ -122,7 +140,28 @@ function planText(plan: StudyPlan): string {
     table,
     'Costs are those of inference, per image.',
     ...(residuals.length > 0 ? [`Controls, off the base: ${residuals.join('; ')}.`] : []),
-    ...(plan.aliases.length > 0 ? ['The design cannot tell apart:', ...plan.aliases.map((alias) => `  ${alias}`)] : []),
+    ...fractionText(plan),
     ...plan.warnings.map((warning) => `\nWarning: ${warning}`),
   ].join('\n')
 }
+
+/** How the fraction was made, and what it cannot tell apart. */
+function fractionText({ fraction, aliases }: StudyPlan): readonly string[] {
+  const made = fraction
+    ? [
+        `A fraction of resolution ${fraction.resolution} by ${fraction.generators.join(', ')} (+ is the first level), so that`,
+        `  ${definingRelation(fraction.definingRelation)}`,
+      ]
+    : []
+  const cannot = ['The design cannot tell apart, up to interactions of three:', ...aliases.map((alias) => `  ${alias}`)]
+  return [...made, ...(aliases.length > 0 ? cannot : [])]
+}
+
+/** `I = reduction:pooling:auxiliary`, the shortest words first; long ones tell least. */
+function definingRelation(words: readonly string[]): string {
+  const named = words.slice(0, MOST_WORDS)
+  const more = words.length - named.length
+  return `I = ${named.join(' = ')}${more > 0 ? ` = ${formatCount(more)} longer words` : ''}`
+}
+
+const MOST_WORDS = 31

@@ -3,7 +3,7 @@ import { inputFailure } from '../../../shared/failure'
 import { PAPERS } from '../../../shared/report/paper'
 import { parseFormats } from '../../export/report-format'
 import { writeReport } from '../../export/write-report'
-import { analyseFolder } from '../../study/analyse-folder'
+import { analyseAnyFolder } from '../../study/analyse-any-folder'
 import { EXIT, type ExitCode } from '../exit-code'
 import { printWithElectron } from '../print-with-electron'
 import { printJson, type Terminal, tellFailure } from '../terminal'
@@ -26,7 +26,7 @@ export async function reportCommand(
   const paper = PAPERS.find((own) => own === size)
   if (paper === undefined)
     return tellFailure(terminal, inputFailure(`--paper ${size} is not known. Allowed: ${PAPERS.join(', ')}.`))
-  const analysed = analyseFolder(resolve(folder))
+  const analysed = analyseAnyFolder(resolve(folder))
   if (!analysed.ok) return tellFailure(terminal, analysed.error)
   const printPdf = printWithElectron(root)
   const written = await writeReport(analysed.value, { formats: formats.value, paper, printPdf })

@@ -41,7 +41,7 @@ function namesOf({ plan }: ReportInput): readonly string[] {
   return ['trial', 'arm', 'label', ...plan.factors.map(({ name }) => `factor_${name}`), 'replicate', 'seed']
 }
 
-function levelCells(levels: Readonly<Record<string, string>>): CsvRow {
+export function levelCells(levels: Readonly<Record<string, string>>): CsvRow {
   return Object.fromEntries(Object.entries(levels).map(([factor, level]) => [`factor_${factor}`, level]))
 }
 
@@ -69,11 +69,11 @@ function epochRows(trial: ReportedTrial, input: ReportInput): readonly CsvRow[] 
   return (trial.result?.curve ?? []).map((point) => ({ ...named, ...flatRow(point) }))
 }
 
-function armRow({ id, label, levels, ...rest }: ReportInput['analysis']['arms'][number]): CsvRow {
+export function armRow({ id, label, levels, ...rest }: ReportInput['analysis']['arms'][number]): CsvRow {
   return { arm: id, label, ...levelCells(levels), ...flatRow(rest) }
 }
 
-function differenceRows({ analysis }: ReportInput): readonly CsvRow[] {
+export function differenceRows({ analysis }: Pick<ReportInput, 'analysis'>): readonly CsvRow[] {
   return analysis.contrasts.flatMap(({ factor, from, to, at, differences }) =>
     differences.map(({ replicate, value }) => ({
       factor,

@@ -11,7 +11,7 @@ export const PRINT_RULES = `
   .answer { font-size: 16px; line-height: 23px; }
   main > section { padding-top: 20px; }
   h2, figcaption, thead, tr.group { break-after: avoid; }
-  figure, tr, .panel, .points li, .claims li, .strip, .panel-alone { break-inside: avoid; }
+  figure, tr, .panel, .points li, .claims li, .strip, .panel-alone, .tabled.compact, .tabled:has(td.of-interval), tbody:has(tr.group) { break-inside: avoid; }
   #effects, #hypotheses, #cost, #protocol, #environment { break-inside: avoid; }
   .tabled { container-type: normal; }
   .table { overflow: visible; }

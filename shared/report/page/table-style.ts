@@ -28,8 +28,8 @@ tbody .of-code code { font-size: 11.5px; }
 tr.bad > * { background: var(--bad-soft); } tr.bad .quiet { color: var(--text-2); } tr.bad .warn { color: var(--text); }
 tbody:target > tr > *, tr:target > * { background: var(--accent-soft); }
 tbody:target > tr > :first-child, tr:target > :first-child { box-shadow: inset 2px 0 0 var(--accent); }
-.compact > .table { max-width: 800px; } .tabled + .tabled { margin-top: 20px; }
-@container (max-width: 1080px) { th, td { padding-left: 6px; padding-right: 6px; } .change svg { width: 40px; } }
+.compact > .table { max-width: 800px; } .tabled + .tabled, figure + .tabled, .tabled + figure, .strip + figure { margin-top: 20px; } .tabled + .strip { margin-top: 12px; }
+@container (max-width: 1080px) { th, td { padding-left: 6px; padding-right: 6px; } .change svg { width: 28px; } }
 @container (max-width: 960px) { .repeats { display: none; } }
 @container (max-width: 760px) { table { font-size: 11px; } thead th { font-size: 10.5px; } th, td { padding-left: 4px; padding-right: 4px; } td.of-interval, td.of-axis { padding: 0 12px; min-width: 140px; } .change svg { display: none; } }
 `

@@ -51,7 +51,7 @@ export function convergenceSection({ analysis, plan }: ReportFacts): ReportSecti
         notes: [
           {
             text: [
-              `The level is what the arm that ends lowest reaches in the median, rounded down, so that it is one that all can reach. Medians over the trials that reached it; seconds are of training alone, with trials side by side. Area: mean of the curve over its length.`,
+              `The level is ${formatPercent(level, 0)} %: what the arm that ends lowest reaches in the median, rounded down, so that it is one that all can reach. Medians over the trials that reached it; seconds are of training alone, with trials side by side. Area: mean of the curve over its length.`,
             ],
           },
         ],

@@ -5,6 +5,7 @@ import { paretoFront } from '../pareto'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
 import { capital, listed } from '../words'
+import { frontWords } from './front-words'
 
 /** Intervals of two values are wider than any plot; below three none is drawn. */
 const LEAST_FOR_INTERVAL = 3
@@ -12,6 +13,7 @@ const LEAST_FOR_INTERVAL = 3
 /** What an arm costs against how well it does. Null before any trial has finished. */
 export function costSection({ plan, analysis, label, words }: ReportFacts): ReportSection | null {
   const [first] = plan.factors
+  const places = new Map(analysis.arms.map(({ id, front }) => [id, front]))
   const arms = analysis.arms.flatMap(({ id, label: name, levels, control, macs, mean, interval, n }): CostedArm[] =>
     mean === null || macs === null
       ? []
@@ -29,7 +31,7 @@ export function costSection({ plan, analysis, label, words }: ReportFacts): Repo
   )
   if (arms.length === 0) return null
   const front = paretoFront(arms.map((arm) => ({ id: arm.id, cost: arm.macs, worth: worthOf(arm, words) })))
-  const onFront = listed(front.map(({ id }) => label(id)))
+  const onFront = listed(analysis.arms.flatMap(({ label: name, front: own }) => (own?.place === 'on' ? [name] : [])))
   const unit = words.valueUnit === '' ? '' : ` ${words.valueUnit}`
   const all = arms.map(
     ({ label: name, macs, mean }) => `${name}: ${words.value(mean)}${unit} at ${formatMegaMacs(macs)} M MACs`,
@@ -65,8 +67,15 @@ export function costSection({ plan, analysis, label, words }: ReportFacts): Repo
             data: [
               {
                 name: 'arms',
-                columns: ['arm', 'macs', 'mean', 'low', 'high'],
-                rows: arms.map(({ id, macs, mean, interval }) => [id, macs, mean, ...(interval ?? [null, null])]),
+                columns: ['arm', 'macs', 'mean', 'low', 'high', 'place', 'beaten-by'],
+                rows: arms.map(({ id, macs, mean, interval }) => [
+                  id,
+                  macs,
+                  mean,
+                  ...(interval ?? [null, null]),
+                  places.get(id)?.place ?? null,
+                  places.get(id)?.by ?? null,
+                ]),
               },
               {
                 name: 'front',
@@ -77,12 +86,7 @@ export function costSection({ plan, analysis, label, words }: ReportFacts): Repo
           },
         ],
       },
-      {
-        kind: 'paragraph',
-        text: [
-          `On the front of means ${front.length === 1 ? 'is' : 'are'} ${onFront}. It is drawn through means alone: where intervals overlap, the order of arms is not settled.`,
-        ],
-      },
+      ...frontWords(analysis.arms, label),
     ],
   }
 }

@@ -2,11 +2,11 @@ import { changeWords } from '../../analysis/change-words'
 import { combinationOf } from '../../analysis/contrasts'
 import { contrastAnchor } from '../provenance'
 import type { Reference, ReportSection, RichText } from '../report-document'
-import type { ReportFacts } from '../report-facts'
+import type { ComparedFacts } from '../report-facts'
 import { type TableCell, type TableRow, unitOf } from '../report-table'
 
 /** Each contrast in each replicate, with the trials on either side of it: where the effects come from. */
-export function differencesSection(facts: ReportFacts): ReportSection {
+export function differencesSection(facts: ComparedFacts): ReportSection {
   const { analysis, plan, words } = facts
   const replicates = Array.from({ length: plan.replicates }, (_, index) => index + 1)
   return {
@@ -58,7 +58,7 @@ export function differencesSection(facts: ReportFacts): ReportSection {
 }
 
 /** `1, 4, 7`; a trial that has not finished is told by its outcome. */
-function references(arms: readonly string[], replicate: number, { trialsOf }: ReportFacts): RichText {
+function references(arms: readonly string[], replicate: number, { trialsOf }: ComparedFacts): RichText {
   return arms.flatMap((arm, index) => {
     const trial = trialsOf(arm).find((own) => own.replicate === replicate)
     if (!trial) return []

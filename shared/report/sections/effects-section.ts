@@ -9,7 +9,7 @@ import { equivalenceMargin } from '../equivalence-margin'
 import { effectScale } from '../figures/effect-scale'
 import { contrastAnchor } from '../provenance'
 import type { ReportSection } from '../report-document'
-import type { ReportFacts } from '../report-facts'
+import type { ComparedFacts } from '../report-facts'
 import {
   type IntervalCell,
   type LinearScale,
@@ -39,7 +39,7 @@ export function evidenceColumns(what: string, test: TestName, { unit }: OutcomeW
 }
 
 /** Each contrast with its interval, drawn and in numbers. */
-export function effectsSection(facts: ReportFacts): ReportSection {
+export function effectsSection(facts: ComparedFacts): ReportSection {
   const { analysis, study, plan, words } = facts
   const { test, primary } = analysis.testing
   const margins = analysis.contrasts.map((contrast) => equivalenceMargin(contrast, study.hypotheses))
@@ -117,7 +117,7 @@ function statisticWords(test: TestName): string {
     : 'Mean: the statistic that the signs are flipped for'
 }
 
-function familyWords({ analysis: { contrasts, testing } }: ReportFacts): string {
+function familyWords({ analysis: { contrasts, testing } }: ComparedFacts): string {
   const { primary, secondary } = testing.family
   const outside = contrasts.filter(({ family }) => family === null).length
   const others = outside > 0 ? `; ${outside} outside of any family are not adjusted` : ''

@@ -1,4 +1,4 @@
-import type { ResultRecord } from '../../study/result-record'
+import { type ResultRecord, repeatsToTheBit } from '../../study/result-record'
 import type { ReportedTrial } from '../provenance'
 import type { ReportSection, RichText } from '../report-document'
 import type { ReportFacts } from '../report-facts'
@@ -19,6 +19,10 @@ const ROWS: readonly { readonly heading: string; readonly words: (environment: E
   {
     heading: 'Runtime',
     words: ({ runtime, node }) => (runtime.includes(node) ? runtime : `${runtime} (Node ${node})`),
+  },
+  {
+    heading: 'The same trial again',
+    words: (environment) => (repeatsToTheBit(environment) ? 'the same bits' : 'nearly the same numbers'),
   },
 ]
 

@@ -2,10 +2,10 @@ import { comparisonOf } from '../../analysis/hypotheses'
 import { COST_OUTCOMES } from '../../study/schema'
 import { contrastAnchor } from '../provenance'
 import type { ReportSection } from '../report-document'
-import type { ReportFacts } from '../report-facts'
+import type { ComparedFacts } from '../report-facts'
 
 /** What was claimed before the run, and what the trials say of it. Null where nothing was claimed. */
-export function hypothesesSection({ study, analysis }: ReportFacts): ReportSection | null {
+export function hypothesesSection({ study, analysis }: ComparedFacts): ReportSection | null {
   if (analysis.hypotheses.length === 0) return null
   return {
     id: 'hypotheses',
@@ -28,12 +28,12 @@ export function hypothesesSection({ study, analysis }: ReportFacts): ReportSecti
   }
 }
 
-type Hypothesis = ReportFacts['study']['hypotheses'][number]
+type Hypothesis = ComparedFacts['study']['hypotheses'][number]
 
 /** Where the paired differences stand that a claim was judged by; costs are computed, the table of arms has them. */
 function evidenceAnchor(
   hypothesis: Hypothesis | undefined,
-  contrasts: ReportFacts['analysis']['contrasts'],
+  contrasts: ComparedFacts['analysis']['contrasts'],
 ): string | null {
   if (!hypothesis) return null
   if (COST_OUTCOMES.some((cost) => cost === hypothesis.outcome)) return 'arms'

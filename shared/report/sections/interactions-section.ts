@@ -1,14 +1,16 @@
 import { changeWords } from '../../analysis/change-words'
 import { effectScale } from '../figures/effect-scale'
 import type { ReportBlock, ReportSection } from '../report-document'
-import type { ReportFacts } from '../report-facts'
+import type { ComparedFacts } from '../report-facts'
 import { evidenceCells, evidenceColumns, scaleWords } from './effects-section'
+import { interactionFigure } from './interaction-figure'
 
 /**
  * Whether what one part brings depends on another, as far as the design can tell. Null where the study varies one factor
  * alone.
  */
-export function interactionsSection({ analysis, plan, words }: ReportFacts): ReportSection | null {
+export function interactionsSection(facts: ComparedFacts): ReportSection | null {
+  const { analysis, plan, words } = facts
   if (plan.factors.length < 2) return null
   const { interactions, simpleEffects, testing } = analysis
   const title = 'Interactions'
@@ -26,6 +28,7 @@ export function interactionsSection({ analysis, plan, words }: ReportFacts): Rep
       ],
     }
   const scale = effectScale(interactions, [], words)
+  const figure = interactionFigure(facts)
   const blocks: ReportBlock[] = [
     {
       kind: 'table',
@@ -60,6 +63,7 @@ export function interactionsSection({ analysis, plan, words }: ReportFacts): Rep
       ],
     },
   ]
+  if (figure) blocks.push(figure)
   if (simpleEffects.length > 0) {
     const own = effectScale(simpleEffects, [], words)
     blocks.push({
@@ -86,7 +90,7 @@ export function interactionsSection({ analysis, plan, words }: ReportFacts): Rep
       notes: [
         {
           text: [
-            'What an average over levels may hide. They describe: nothing was claimed by them, and no p is adjusted.',
+            'Simple effects, each change within each level of the other factors: what an average over levels may hide. They describe: nothing was claimed by them, and no p is adjusted.',
           ],
         },
       ],

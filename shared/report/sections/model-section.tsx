@@ -5,14 +5,14 @@ import { TESTS } from '../../study/analysis-schema'
 import { QUANTILE_PLOT, QuantilePlot } from '../figures/quantile-plot'
 import { contrastAnchor } from '../provenance'
 import type { ReportBlock, ReportSection } from '../report-document'
-import type { ReportFacts } from '../report-facts'
+import type { ComparedFacts } from '../report-facts'
 import { type TableCell, unitOf } from '../report-table'
 import { listed } from '../words'
 
 const LEVEL = 0.05
 
 /** The linear model beside the paired tests, and what speaks for or against what each takes for granted. Null before two trials. */
-export function modelSection(facts: ReportFacts): ReportSection | null {
+export function modelSection(facts: ComparedFacts): ReportSection | null {
   const { analysis } = facts
   if (!analysis.model) return null
   return {
@@ -25,13 +25,13 @@ export function modelSection(facts: ReportFacts): ReportSection | null {
 
 const BLANK: TableCell = { kind: 'blank' }
 
-type Model = NonNullable<ReportFacts['analysis']['model']>
+type Model = NonNullable<ComparedFacts['analysis']['model']>
 
 function number(value: number | null, text: (value: number) => string): TableCell {
   return value === null ? { kind: 'blank' } : { kind: 'number', text: text(value), value }
 }
 
-function termsTable({ analysis, words }: ReportFacts): ReportBlock {
+function termsTable({ analysis, words }: ComparedFacts): ReportBlock {
   const model = analysis.model as Model
   const { terms, dfError, sumSquaresError, sumsOfSquares, n, balanced } = model
   // Sums of squares of shares are small: they are told in the unit of differences, squared.
@@ -92,14 +92,14 @@ function termsTable({ analysis, words }: ReportFacts): ReportBlock {
     notes: [
       {
         text: [
-          `Type ${sumsOfSquares} sums of squares${balanced ? ', which in these balanced data are the same as any other' : '; the data are unbalanced, and every finished trial is in them'}. Interactions of up to two factors, where the design tells them. It takes the error for the same in every arm, and its df for as many as there are trials: the paired tests of the effects ask for less.`,
+          `Linear model of ${words.noun} over ${n} trials, the replicate as block; type ${sumsOfSquares} sums of squares${balanced ? ', which in these balanced data are the same as any other' : '; the data are unbalanced, and every finished trial is in them'}. Interactions of up to two factors, where the design tells them. It takes the error for the same in every arm, and its df for as many as there are trials: the paired tests of the effects ask for less.`,
         ],
       },
     ],
   }
 }
 
-function effectsTable({ analysis, words }: ReportFacts): ReportBlock {
+function effectsTable({ analysis, words }: ComparedFacts): ReportBlock {
   const model = analysis.model as Model
   const rows = analysis.contrasts.flatMap((contrast, index) => {
     if (contrast.at !== undefined) return []
@@ -150,7 +150,7 @@ function effectsTable({ analysis, words }: ReportFacts): ReportBlock {
 }
 
 /** Where tests come to other ends: what each takes for granted matters then. */
-function disagreement({ analysis }: ReportFacts): readonly ReportBlock[] {
+function disagreement({ analysis }: ComparedFacts): readonly ReportBlock[] {
   const torn = analysis.contrasts.filter(({ pOf }) => {
     const known = TESTS.flatMap((test) => pOf[test] ?? [])
     return known.some((p) => p < LEVEL) && known.some((p) => p >= LEVEL)
@@ -167,7 +167,7 @@ function disagreement({ analysis }: ReportFacts): readonly ReportBlock[] {
   ]
 }
 
-function quantiles({ analysis, words }: ReportFacts): readonly ReportBlock[] {
+function quantiles({ analysis, words }: ComparedFacts): readonly ReportBlock[] {
   const { residuals, sumSquaresError } = analysis.model as Model
   if (residuals.length < 3 || sumSquaresError === 0) return []
   const largest = [...residuals].sort((a, b) => Math.abs(b.residual) - Math.abs(a.residual))[0]

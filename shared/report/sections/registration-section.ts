@@ -1,13 +1,13 @@
 import type { ReportBlock, ReportSection } from '../report-document'
-import type { ReportFacts } from '../report-facts'
+import type { ComparedFacts } from '../report-facts'
 import { counted } from '../words'
 
 /** What was fixed before the first trial, and everything that was changed since. */
-export function registrationSection({ analysis: { registration }, plan }: ReportFacts): ReportSection {
+export function registrationSection({ analysis: { registration }, plan }: ComparedFacts): ReportSection {
   return { id: 'registration', title: 'Registration', blocks: blocksOf(registration, plan.hash) }
 }
 
-function blocksOf(registration: ReportFacts['analysis']['registration'], now: string): readonly ReportBlock[] {
+function blocksOf(registration: ComparedFacts['analysis']['registration'], now: string): readonly ReportBlock[] {
   if (registration === null)
     return [
       {

@@ -11,6 +11,7 @@ import { type TableCell, type TableRow, unitOf } from '../report-table'
 export function trialsSection(facts: ReportFacts): ReportSection {
   const { plan, trials, finished, diverged, missing, words } = facts
   const own = isOwnColumn(facts)
+  const chosen = isEpochChosen(facts)
   return {
     id: 'trials',
     title: 'Trials',
@@ -33,6 +34,7 @@ export function trialsSection(facts: ReportFacts): ReportSection {
           { key: 'seed', heading: 'Seed', align: 'end' },
           { key: 'outcome', heading: 'Ended', align: 'start' },
           ...(own ? [{ key: 'value', heading: 'Outcome', ...unitOf(words.valueUnit), align: 'end' as const }] : []),
+          ...(chosen ? [{ key: 'chosen', heading: 'Of epoch', align: 'end' as const }] : []),
           { key: 'epochs', heading: 'Epochs', align: 'end', repeats: true },
           { key: 'accuracy', heading: 'Validation accuracy', unit: '%', align: 'end' },
           { key: 'loss', heading: 'Validation loss', align: 'end' },
@@ -58,6 +60,10 @@ export function trialsSection(facts: ReportFacts): ReportSection {
   }
 }
 
+function isEpochChosen({ study: { outcome } }: ReportFacts): boolean {
+  return outcome.at === 'best-validation'
+}
+
 /** The accuracy of the last epoch stands there by itself. */
 function isOwnColumn({ study: { outcome } }: ReportFacts): boolean {
   return outcome.metric !== 'accuracy' || outcome.split !== 'validation' || outcome.at !== 'last-epoch'
@@ -80,6 +86,7 @@ function row({ number, id, arm, replicate, seed, result, anchor }: ReportedTrial
       ...(isOwnColumn(facts)
         ? [shown(result ? outcomeOf(result, facts.study.outcome) : undefined, (value) => facts.words.value(value))]
         : []),
+      ...(isEpochChosen(facts) ? [shown(result?.outcome === 'finished' ? result.best?.epoch : undefined, String)] : []),
       shown(result?.curve.length, String),
       shown(last?.validation.accuracy, (value) => formatPercent(value, facts.accuracyDigits), aside),
       shown(last?.validation.loss, (value) => formatFixed(value, 4), aside),

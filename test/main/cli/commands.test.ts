@@ -120,6 +120,83 @@ describe('ablate plan', () => {
   })
 })
 
+describe('ablate plan of what a design can find', () => {
+  const write = (...lines: readonly string[]): string => {
+    const file = join(folder.path, 'design.yaml')
+    const study = [
+      'study: design',
+      'question: What can it find?',
+      'architecture: mini-googlenet',
+      'dataset: { name: fashion-mnist-8k }',
+      'factors: { reduction: [on, off], pooling: [on, off], auxiliary: [on, off] }',
+      'replicates: 5',
+      'training: { epochs: 1, optimizer: { kind: sgd, learningRate: 0.1 } }',
+    ]
+    writeFileSync(file, [...study, ...lines, ''].join('\n'))
+    return file
+  }
+
+  it('says how a fraction was made, what it cannot tell apart and what effect it finds', async () => {
+    const { code, out } = await run('plan', write('design: fractional'))
+    expect(code).toBe(0)
+    expect(out).toContain(
+      [
+        'A fraction of resolution III by auxiliary = reduction * pooling (+ is the first level), so that',
+        '  I = reduction:pooling:auxiliary',
+        'The design cannot tell apart, up to interactions of three:',
+        '  reduction = pooling:auxiliary',
+        '  pooling = reduction:auxiliary',
+        '  auxiliary = reduction:pooling',
+      ].join('\n'),
+    )
+    // Two arms against two: 0.49 points ÷ √2.
+    expect(out).toMatch(
+      /^finds an effect of \d\.\d\d pp with power \.800, of \d\.\d\d pp in each of 3 contrasts after Holm’s adjustment \(paired t, 5 replicates; a contrast spreads by 0\.35 pp, assumed, from the sample study/m,
+    )
+  })
+
+  it('answers how many replicates an effect needs, by a spread of one’s own', async () => {
+    const { out } = await run('plan', write(), '--replicates-for', '0.01', '--sd', '0.01', '--json')
+    const { replicatesFor, ...plan } = JSON.parse(out)
+    expect(StudyPlan.parse(plan).detectable).toMatchObject({
+      n: 5,
+      family: 3,
+      power: 0.8,
+      level: 0.05,
+      test: 'paired-t',
+    })
+    // Effect and spread alike: 10 by the tables of the noncentral t (Cohen, 1988, d = 1 paired), and 14 at .05 / 3.
+    expect(replicatesFor).toMatchObject({
+      effect: 0.01,
+      sd: 0.01,
+      sdFrom: 'as given',
+      alone: 10,
+      inFamily: 14,
+      family: 3,
+    })
+    const text = await run('plan', write(), '--replicates-for', '0.01', '--sd', '0.01')
+    expect(text.out).toMatch(
+      /\nAn effect of 1\.00 pp needs 10 replicates to be found with power \.800 by the test of one contrast, 14 by that of any of 3 after Holm’s adjustment /,
+    )
+  })
+
+  it.each([
+    [['--replicates-for', '0'], /--replicates-for 0: a number above 0 is expected/],
+    [['--replicates-for', '1'], /accuracy is a share, and differs by less than 1: 0\.01 is one point/],
+    [['--replicates-for', '0.01', '--sd', 'NaN'], /--sd NaN: a number above 0 is expected/],
+    [['--sd', '0.01'], /--sd is the spread that --replicates-for goes by: give that too/],
+  ])('refuses %j', async (options, message) => {
+    expect(await run('plan', write(), ...options)).toMatchObject({ code: 2, err: expect.stringMatching(message) })
+  })
+
+  it('says that of an outcome of which nothing is known a spread has to be given', async () => {
+    const file = write('outcome: { metric: loss }')
+    const refused = await run('plan', file, '--replicates-for', '0.01')
+    expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/how loss spreads.*give its spread by --sd/) })
+    expect((await run('plan', file, '--replicates-for', '0.01', '--sd', '0.01')).out).toMatch(/needs 10 replicates/)
+  })
+})
+
 describe('ablate freeze', () => {
   it('registers a study before its first trial, in the folder that it will run in', async () => {
     const { code, out } = await run('freeze', writeStudy(folder.path), '--json')

@@ -126,49 +126,68 @@ describe('ablate run', () => {
     expect(eventsOf(resumed.out).at(-1)).toMatchObject({ state: 'complete', finished: 2 })
   })
 
-  it('goes on after a kill within a trial, to the curves and weights of a run that nothing disturbed', async () => {
-    writeStudy(folder.path, { epochs: 3 })
-    const args = ['run', 'tiny.yaml', '--workers', '1', '--json']
-    let epochs = 0
-    const killed = await ablate([...args, '--out', 'killed'], {
-      cwd: folder.path,
-      cache,
-      onLine: (line, { kill }) => {
-        if (!line.includes('"event":"epoch"')) return
-        epochs += 1
-        // Two of three epochs of the first arm are told, and the first’s checkpoint is written.
-        if (epochs === 2) kill()
-      },
-    })
-    expect(killed.code).toBe(null)
-    expect(filesBelow('killed').filter((file) => file.endsWith('result.json'))).toEqual([])
-
-    const resumed = await run(...args, '--out', 'killed')
-    expect(resumed.code).toBe(0)
-    expect(eventsOf(resumed.out).at(-1)).toMatchObject({ state: 'complete', finished: 2 })
-    expect(eventsOf(resumed.out).filter(({ event }) => event === 'trial.started')).toMatchObject([
-      { attempt: 2 },
-      { attempt: 1 },
-    ])
-    const [first] = eventsOf(resumed.out).flatMap((event) => (event.event === 'trial.started' ? [event.trial] : []))
-    const [goesOn] = readFileSync(
-      join(folder.path, 'killed', 'trials', String(first), 'attempt-2', 'events.jsonl'),
-      'utf8',
-    ).split('\n')
-    expect(JSON.parse(goesOn ?? '')).toMatchObject({ kind: 'resumed' })
-
-    await run(...args, '--out', 'whole')
-    const trained = (out: string) =>
-      readdirSync(join(folder.path, out, 'trials')).map((trial) => {
-        const own = join(folder.path, out, 'trials', trial)
-        const { attempt, curve } = ResultRecord.parse(JSON.parse(readFileSync(join(own, 'result.json'), 'utf8')))
-        const weights = readFileSync(join(own, `attempt-${attempt}`, 'checkpoint', 'final.safetensors'))
-        const timeless = curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }))
-        return { trial, curve: timeless, weights: createHash('sha256').update(weights).digest('hex') }
+  it.each([
+    { name: 'of the last epoch', outcome: '{}' },
+    { name: 'of the best epoch', outcome: '{ metric: top-5, split: test, at: best-validation }' },
+  ])(
+    'goes on after a kill within a trial to the curves, weights and predictions of a run that nothing disturbed: $name',
+    async ({ outcome }) => {
+      writeStudy(folder.path, { epochs: 3, outcome })
+      const args = ['run', 'tiny.yaml', '--workers', '1', '--json']
+      let epochs = 0
+      const killed = await ablate([...args, '--out', 'killed'], {
+        cwd: folder.path,
+        cache,
+        onLine: (line, { kill }) => {
+          if (!line.includes('"event":"epoch"')) return
+          epochs += 1
+          // Two of three epochs of the first arm are told, and the first’s checkpoint is written.
+          if (epochs === 2) kill()
+        },
       })
-    expect(trained('killed')).toEqual(trained('whole'))
-    expect(filesBelow('killed').filter((file) => /draft|lock|epoch-/.test(file))).toEqual([])
-  })
+      expect(killed.code).toBe(null)
+      expect(filesBelow('killed').filter((file) => file.endsWith('result.json'))).toEqual([])
+
+      const resumed = await run(...args, '--out', 'killed')
+      expect(resumed.code).toBe(0)
+      expect(eventsOf(resumed.out).at(-1)).toMatchObject({ state: 'complete', finished: 2 })
+      expect(eventsOf(resumed.out).filter(({ event }) => event === 'trial.started')).toMatchObject([
+        { attempt: 2 },
+        { attempt: 1 },
+      ])
+      const [first] = eventsOf(resumed.out).flatMap((event) => (event.event === 'trial.started' ? [event.trial] : []))
+      const [goesOn] = readFileSync(
+        join(folder.path, 'killed', 'trials', String(first), 'attempt-2', 'events.jsonl'),
+        'utf8',
+      ).split('\n')
+      expect(JSON.parse(goesOn ?? '')).toMatchObject({ kind: 'resumed' })
+
+      await run(...args, '--out', 'whole')
+      const trained = (out: string) =>
+        readdirSync(join(folder.path, out, 'trials')).map((trial) => {
+          const own = join(folder.path, out, 'trials', trial)
+          const found = ResultRecord.parse(JSON.parse(readFileSync(join(own, 'result.json'), 'utf8')))
+          if (found.outcome !== 'finished') throw new Error(`${trial} ${found.outcome}`)
+          const { attempt, curve, best, test, predictions } = found
+          const kept = (...names: string[]) =>
+            createHash('sha256')
+              .update(readFileSync(join(own, `attempt-${attempt}`, ...names)))
+              .digest('hex')
+          expect(kept('predictions.npz')).toBe(predictions?.sha256)
+          const timeless = curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }))
+          return { trial, curve: timeless, best, test, predictions, weights: kept('checkpoint', 'final.safetensors') }
+        })
+      expect(trained('killed')).toEqual(trained('whole'))
+      expect(filesBelow('killed').filter((file) => /draft|lock|epoch-|best-/.test(file))).toEqual([])
+
+      const analyzed = await run('analyze', 'killed', '--json')
+      const { arms } = StudyAnalysis.parse(JSON.parse(analyzed.out))
+      const value = ({ test, curve }: ReturnType<typeof trained>[number]) =>
+        outcome === '{}' ? curve.at(-1)?.validation.accuracy : test?.top5
+      for (const one of trained('whole'))
+        expect(arms.flatMap(({ values }) => values).find(({ trial }) => trial === one.trial)?.value).toBe(value(one))
+    },
+  )
 
   it('refuses a folder that holds another study, and leaves it as it was', async () => {
     writeStudy(folder.path)

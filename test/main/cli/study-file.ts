@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A study that trains for some seconds: two arms on a part of the embedded data. */
-export function writeStudy(folder: string, { epochs = 1, replicates = 1, train = 1000 } = {}): string {
+export function writeStudy(folder: string, { epochs = 1, replicates = 1, train = 1000, outcome = '{}' } = {}): string {
   const file = join(folder, 'tiny.yaml')
   writeFileSync(
     file,
@@ -16,6 +16,7 @@ replicates: ${replicates}
 training:
   epochs: ${epochs}
   optimizer: { kind: momentum, learningRate: 0.1 }
+outcome: ${outcome}
 `,
   )
   return file

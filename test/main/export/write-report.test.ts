@@ -67,6 +67,7 @@ describe('a report in every format', () => {
       'report/figures/accuracy-figure.svg',
       'report/figures/cost-figure.svg',
       'report/figures/effects-table-plot.svg',
+      'report/figures/interaction-figure.svg',
       'report/figures/interactions-table-plot.svg',
       'report/figures/loss-figure.svg',
       'report/figures/quantile-figure.svg',

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { clearCheckpoints, listCheckpoints, writeCheckpoint, writeFinalState } from '../../../main/store/checkpoints'
+import {
+  bestStateFiles,
+  clearCheckpoints,
+  listCheckpoints,
+  writeBestState,
+  writeCheckpoint,
+  writeFinalState,
+} from '../../../main/store/checkpoints'
 
 let folder: string
 beforeEach(() => {
@@ -60,5 +67,49 @@ describe('checkpoints', () => {
     for (const name of ['final.safetensors', 'epoch-x.safetensors', 'epoch-3.safetensors.1.draft', 'epoch-3'])
       writeFileSync(trialPath('attempt-1', 'checkpoint', name), '')
     expect(listed()).toEqual([])
+  })
+})
+
+describe('best states', () => {
+  /** The epochs that are the best so far. */
+  const RISING = [1, 3, 4, 7]
+  const bestUpTo = (epoch: number) => RISING.findLast((rising) => rising <= epoch)
+  const keep = (attempt: number, epoch: number) =>
+    writeBestState(folder, 'trial-1', attempt, epoch, Uint8Array.of(attempt, epoch))
+  const checkpoint = (attempt: number, epoch: number) =>
+    writeCheckpoint(folder, 'trial-1', attempt, epoch, Uint8Array.of(attempt, epoch), bestUpTo)
+  const train = (attempt: number, from: number, to: number) => {
+    for (let epoch = from; epoch <= to; epoch += 1) {
+      if (RISING.includes(epoch)) keep(attempt, epoch)
+      checkpoint(attempt, epoch)
+    }
+  }
+  const kept = () =>
+    [1, 2, 3, 4, 5, 6, 7, 8].flatMap((epoch) =>
+      bestStateFiles(folder, 'trial-1', epoch).map((file) => [...readFileSync(file)].join('/')),
+    )
+
+  it.each([
+    { until: 2, expected: ['1/1'] },
+    { until: 3, expected: ['1/1', '1/3'] },
+    { until: 4, expected: ['1/3', '1/4'] },
+    { until: 5, expected: ['1/4'] },
+    { until: 8, expected: ['1/7'] },
+  ])('are those that the two checkpoints need: after epoch $until', ({ until, expected }) => {
+    train(1, 1, until)
+    expect(kept()).toEqual(expected)
+  })
+
+  it('stay for the checkpoints that are there, however many attempts end before the next one is written', () => {
+    train(1, 1, 3)
+    for (const attempt of [1, 2, 3]) keep(attempt, 4)
+    expect(listed()).toEqual(['1/3', '1/2'])
+    // Of one epoch that of the latest attempt comes first.
+    expect(kept()).toEqual(['1/1', '1/3', '3/4', '2/4', '1/4'])
+    train(4, 4, 5)
+    expect(listed()).toEqual(['4/5', '4/4'])
+    expect(kept()).toEqual(['4/4', '3/4', '2/4', '1/4'])
+    train(4, 6, 8)
+    expect(kept()).toEqual(['4/7'])
   })
 })

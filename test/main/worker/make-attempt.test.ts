@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -188,6 +188,36 @@ describe('an attempt whose epoch is chosen', () => {
       await attempt(stops.length + 1, { trial: chosen })
       expect(outcome(folder, stops.length + 1)).toEqual(whole)
       expect(files().filter((name) => /best-|epoch-/.test(name))).toEqual([])
+    } finally {
+      rmSync(where, { recursive: true })
+    }
+  })
+
+  it('goes on where attempts ended, twice, between a best state and the checkpoint after it', async () => {
+    const where = mkdtempSync(join(tmpdir(), 'ablation-workbench-chosen-'))
+    try {
+      await attempt(1, { trial: chosen }, where)
+      const { curve } = result(where)
+      const rising = curve.filter(
+        ({ epoch, validation }) =>
+          epoch > 2 &&
+          epoch < 8 &&
+          curve.slice(0, epoch - 1).every((one) => one.validation.accuracy < validation.accuracy),
+      )
+      const epoch = rising.at(-1)?.epoch ?? Number.NaN
+      const { size } = statSync(join(where, 'trials', chosen.id, 'attempt-1', 'checkpoint', 'final.safetensors'))
+      // Room for one state alone.
+      const watch = (told: Measurement) => {
+        if (told.kind === 'epoch' && told.epoch === epoch) disk.room = 1.5 * size
+      }
+      for (const number of [1, 2]) {
+        expect((await attempt(number, { trial: chosen, watch })).outcome).toMatchObject({ kind: 'refused' })
+        disk.room = Number.POSITIVE_INFINITY
+        expect(files()).toContain(`attempt-${number}/checkpoint/best-${epoch}.safetensors`)
+      }
+      await attempt(3, { trial: chosen })
+      for (const number of [2, 3]) expect(events(number)[0]).toMatchObject({ kind: 'resumed', epoch: epoch - 1 })
+      expect(outcome(folder, 3)).toEqual(outcome(where, 1))
     } finally {
       rmSync(where, { recursive: true })
     }

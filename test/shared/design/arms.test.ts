@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type Arm,
   addOneIn,
   combinationCount,
-  conditioned,
   fullFactorial,
   leaveOneOut,
   listedArms,
@@ -10,6 +11,7 @@ import {
   without,
 } from '../../../shared/design/arms'
 import { runOrder } from '../../../shared/design/run-order'
+import { anyFactors, someLevels } from './design-arbitrary'
 
 const factor = (name: string, ...levels: readonly [string, ...string[]]): VariedFactor => ({ name, levels })
 const two = [factor('a', 'on', 'off'), factor('b', 'on', 'off')]
@@ -40,23 +42,66 @@ describe('a design', () => {
   })
 })
 
-describe('a condition', () => {
-  it('keeps a factor at the base’s level where it has nothing to vary', () => {
-    const factors = [factor('heads', 'on', 'off'), factor('weight', '0.3', '0.1', '0.5')]
-    const arms = conditioned(factors, fullFactorial(factors), [{ factor: 'weight', on: 'heads', levels: ['on'] }])
-    expect(ids(arms)).toEqual(['base', 'weight=0.1', 'weight=0.5', 'heads=off'])
+describe('every design', () => {
+  const differing = (a: Arm, b: Arm) => Object.keys(a.levels).filter((name) => a.levels[name] !== b.levels[name]).length
+
+  it('has the base first, every arm once, and every factor at one of its levels', () => {
+    fc.assert(
+      fc.property(
+        anyFactors.chain((factors) => fc.tuple(fc.constant(factors), fc.array(someLevels(factors), { maxLength: 6 }))),
+        ([factors, list]) => {
+          for (const arms of [
+            fullFactorial(factors),
+            leaveOneOut(factors),
+            addOneIn(factors),
+            listedArms(factors, list),
+          ]) {
+            expect(arms[0]?.id).toBe('base')
+            expect(arms[0]?.levels).toEqual(Object.fromEntries(factors.map(({ name, levels }) => [name, levels[0]])))
+            expect(new Set(arms.map(({ levels }) => JSON.stringify(levels))).size).toBe(arms.length)
+            expect(new Set(ids(arms)).size).toBe(arms.length)
+            for (const { levels } of arms)
+              for (const factor of factors) expect(factor.levels).toContain(levels[factor.name])
+          }
+        },
+      ),
+    )
   })
 
-  it('may hang on a factor that hangs on another', () => {
-    const arms = conditioned(three, fullFactorial(three), [
-      { factor: 'c', on: 'b', levels: ['on'] },
-      { factor: 'b', on: 'a', levels: ['on'] },
-    ])
-    expect(ids(arms)).toEqual(['base', 'c=average', 'c=off', 'b=off', 'a=off', 'a=off,c=average', 'a=off,c=off'])
+  it('differs from the base, or from the barest arm, as it says', () => {
+    fc.assert(
+      fc.property(anyFactors, (factors) => {
+        expect(fullFactorial(factors)).toHaveLength(combinationCount(factors))
+        const [base, ...left] = leaveOneOut(factors)
+        expect(left).toHaveLength(factors.reduce((sum, { levels }) => sum + levels.length - 1, 0))
+        for (const arm of left) expect(base && differing(base, arm)).toBe(1)
+        const [, barest, ...added] = addOneIn(factors)
+        expect(barest && Object.values(barest.levels)).toEqual(factors.map(({ levels }) => levels.at(-1)))
+        // Of one factor the barest arm with it put back is the base.
+        expect(added).toHaveLength(factors.length === 1 ? 0 : factors.length)
+        for (const arm of added) expect(barest && differing(barest, arm)).toBe(1)
+      }),
+    )
   })
 })
 
 describe('an exclusion', () => {
+  it('leaves exactly the arms that have not all levels of any entry', () => {
+    fc.assert(
+      fc.property(
+        anyFactors.chain((factors) => fc.tuple(fc.constant(factors), fc.array(someLevels(factors), { maxLength: 3 }))),
+        ([factors, excluded]) => {
+          const all = fullFactorial(factors)
+          const left = new Set(ids(without(all, excluded)))
+          for (const { id, levels } of all) {
+            const isOut = excluded.some((entry) => Object.keys(entry).every((name) => entry[name] === levels[name]))
+            expect(left.has(id)).toBe(!isOut)
+          }
+        },
+      ),
+    )
+  })
+
   it('takes every arm out that has all its levels', () => {
     expect(ids(without(fullFactorial(two), [{ a: 'off', b: 'off' }]))).toEqual(['base', 'b=off', 'a=off'])
     expect(ids(without(fullFactorial(two), [{ a: 'off' }]))).toEqual(['base', 'b=off'])

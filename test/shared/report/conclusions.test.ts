@@ -84,6 +84,18 @@ describe('interactions', () => {
     expect(simple[0]).toBe('reduction off → on within pooling on')
   })
 
+  it('are drawn for every two factors, with the means and intervals of every cell', () => {
+    const figure = blocks(report(), 'interactions').find((block) => block.kind === 'figure')
+    const data = figure?.kind === 'figure' ? figure.panels.map((panel) => panel.data[0]) : []
+    expect(data.map((series) => series?.columns.slice(0, 2))).toEqual([
+      ['reduction', 'pooling'],
+      ['reduction', 'auxiliary'],
+      ['pooling', 'auxiliary'],
+    ])
+    expect(data.map((series) => series?.rows.length)).toEqual([4, 4, 4])
+    expect(data[0]?.rows.every((row) => row.every((value) => value !== null))).toBe(true)
+  })
+
   it('are said not to be seen where the design has none', () => {
     const own = planned({ ...sampleParts, design: 'leave-one-out' })
     expect(words(blocks(report(own), 'interactions'))).toEqual([
@@ -171,6 +183,50 @@ describe('another outcome', () => {
   it('has a column of its own among the trials', () => {
     const trials = table(report(loss), 'trials-table')
     expect(column(trials, 'value')).toEqual(column(trials, 'loss'))
+  })
+})
+
+describe('cost', () => {
+  it('tells arms that are beaten within the error from those that are beaten', () => {
+    // 3 replicates of made-up results: which arm is which follows from their means and intervals.
+    const results = resultsOf(study)
+    const analysis = analyseStudy({ study: study.study, plan: study.plan, results })
+    const [sentence] = words(blocks(report(), 'cost'))
+    for (const { label, front } of analysis.arms) {
+      if (front?.place === 'on') expect(sentence?.split('. ')[0]).toContain(label)
+      else {
+        const by = analysis.arms.find(({ id }) => id === front?.by)?.label
+        expect(sentence).toContain(`${label} (by ${by})`)
+      }
+    }
+  })
+})
+
+describe('trials that diverged and count as chance', () => {
+  const own = planned({ ...sampleParts, analysis: '{ diverged: chance }' })
+  const results = resultsOf(own).map((result, index) => (index === 4 ? diverged(result, 3) : result))
+
+  it('are said to be counted wherever they are told', () => {
+    const document = report(own, results)
+    const basis = document.basis[0]?.map((part) => (typeof part === 'string' ? part : part.text)).join('')
+    expect(basis).toContain('1 diverged (−reduction, replicate 1) and is counted as chance, as the study declared')
+    const arms = table(document, 'arms-table')
+    expect(document.colophon[0]).toContain('That of a diverged trial is what chance gives')
+    expect(arms.columns.find(({ key }) => key === 'n')?.heading).toBe('Counted')
+    expect(JSON.stringify(arms.notes)).not.toContain('counted in no mean')
+  })
+})
+
+describe('the noise of the images', () => {
+  it('stands beside that of the seeds, for each arm', () => {
+    const arms = table(report(), 'arms-table')
+    // √(0.87 · 0.13 / 2,000) = 0.75 pp
+    for (const error of column(arms, 'image-error')) expect(Number(error)).toBeCloseTo(0.75, 1)
+  })
+
+  it('is not told of a loss', () => {
+    const loss = planned({ ...sampleParts, hypotheses: '[]', outcome: '{ metric: loss }' })
+    expect(table(report(loss), 'arms-table').columns.some(({ key }) => key === 'image-error')).toBe(false)
   })
 })
 

@@ -285,12 +285,12 @@ describe('a study with a mistake', () => {
     [
       'arms that are the same network',
       studySource({ factors: '{ reduction: [on, off, naive], pooling: [on, off] }' }),
-      's.yaml:5:1: The arms “−reduction −pooling” and “reduction naive −pooling” are the same network: leave out a level, or take design: leave-one-out.',
+      's.yaml:5:1: The arms “−reduction −pooling” and “reduction naive −pooling” are the same network: leave out a level, or one of them by conditions or exclude, or take design: leave-one-out.',
     ],
     [
       'arms that are the same network where one factor changes at a time',
       studySource({ factors: '{ 5x5: [on, off], kernels: [all, [1, 3]] }', design: 'leave-one-out' }),
-      's.yaml:5:1: The arms “−5x5” and “kernels 1-3” are the same network: leave out a level.',
+      's.yaml:5:1: The arms “−5x5” and “kernels 1-3” are the same network: leave out a level, or one of them by exclude.',
     ],
     [
       'a multiplier beyond any network',

@@ -1,4 +1,4 @@
-import { formatCount, formatFixed, formatPoints } from '../../../format/numbers'
+import { formatCount, formatPoints } from '../../../format/numbers'
 import { mean } from '../../../statistics/sample'
 import { SEMI_SYNTHETIC } from '../../../study/plan-warnings'
 import type { ReportFacts } from '../../report-facts'
@@ -15,6 +15,7 @@ const STILL_MOVING = 0.002
 export function dataThreats(facts: ReportFacts): readonly Threat[] {
   const { study, plan, analysis, words } = facts
   const { test } = plan.dataset.sizes
+  const measured = facts.finished.some(({ result }) => result?.outcome === 'finished' && result.test !== undefined)
   const [base] = analysis.arms
   const level = base?.mean ?? Number.NaN
   const noise = base?.imageError ?? Number.NaN
@@ -25,7 +26,9 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
       'Validation only',
       `The outcome is ${analysis.outcome}` +
         (test > 0
-          ? `; the ${counted(test, 'test image was', 'test images were')} not used.`
+          ? measured
+            ? `; the ${counted(test, 'test image was', 'test images were')} measured at the end of each trial, and are in no number of this report.`
+            : `; the ${counted(test, 'test image was', 'test images were')} not used.`
           : '; there is no test split.') +
         (study.outcome.at === 'last-epoch'
           ? ' No epoch was chosen by its result. Whoever picks an arm by these numbers has selected on validation, and needs other images to say how good it is.'
@@ -34,7 +37,7 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
     ...where(
       Number.isFinite(noise),
       'These images',
-      `The intervals speak of other seeds on the same ${formatCount(plan.dataset.sizes[study.outcome.split])} ${study.outcome.split} images of ${plan.dataset.name}, not of other images: the base’s ${words.noun} of ${words.value(level, 1)} % on so many has a binomial standard error of ${formatFixed(noise * 100, 2)} pp${spreadWords(base?.sd ?? null)}. Pairing removes some of it from differences, none from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
+      `The intervals speak of other seeds on the same ${formatCount(plan.dataset.sizes[study.outcome.split])} ${study.outcome.split} images of ${plan.dataset.name}, not of other images: the base’s ${words.noun} of ${words.value(level, 1)} ${words.valueUnit} on so many has a binomial standard error of ${words.amount(noise)}${(base?.sd ?? null) === null ? '' : `, beside a standard deviation of ${words.amount(base?.sd ?? 0)} over its seeds`}; the table of arms has both for each arm. Pairing removes some of it from differences, none from an arm’s own level. One architecture (${plan.architecture}) and one data set were tried.`,
     ),
     ...where(
       plan.warnings.includes(SEMI_SYNTHETIC),
@@ -44,7 +47,7 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
     ...where(
       true,
       'One recipe',
-      `Every arm was trained by the recipe above, learning rate ${study.training.optimizer.learningRate}; none was tuned. An arm that would want another rate or more epochs is judged short of its best.`,
+      `Every arm was trained by the recipe above, learning rate ${study.training.optimizer.learningRate}; it was tuned for none of them. An arm that would want another rate or more epochs is judged short of its best.`,
     ),
     ...where(
       rise !== null && Math.abs(rise) >= STILL_MOVING,
@@ -69,11 +72,6 @@ export function dataThreats(facts: ReportFacts): readonly Threat[] {
       '.',
     ),
   ]
-}
-
-/** The seeds' own spread, beside that of the images. */
-function spreadWords(sd: number | null): string {
-  return sd === null ? '' : `, beside a standard deviation of ${formatFixed(sd * 100, 2)} pp over its seeds`
 }
 
 /** Mean change of validation accuracy from the last but one epoch to the last; null with fewer than two epochs. */

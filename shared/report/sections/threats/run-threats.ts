@@ -1,4 +1,6 @@
 import { changeWords } from '../../../analysis/change-words'
+import { outcomeOf } from '../../../study/outcome'
+import { repeatsToTheBit } from '../../../study/result-record'
 import type { ReportedTrial } from '../../provenance'
 import type { RichText } from '../../report-document'
 import type { ReportFacts } from '../../report-facts'
@@ -8,10 +10,11 @@ import { type Threat, where } from './threat'
 
 /** Trials that are missing, diverged, repeated, or ran elsewhere. */
 export function runThreats(facts: ReportFacts): readonly Threat[] {
-  const { trials, diverged, missing, analysis, plan, study, label } = facts
+  const { trials, finished, diverged, missing, analysis, plan, study, label } = facts
   const { registration } = analysis
   const deviations = registration?.deviations ?? []
-  const gpu = trials.some(({ result }) => result && !result.environment.device.startsWith('CPU'))
+  const inexact = trials.some(({ result }) => result && !repeatsToTheBit(result.environment))
+  const unmeasured = finished.filter(({ result }) => result && outcomeOf(result, study.outcome) === undefined)
   const short = analysis.contrasts
     .filter(({ n }) => n < plan.replicates)
     .map((own) => `${changeWords(own)} (${own.n} of ${plan.replicates})`)
@@ -32,6 +35,13 @@ export function runThreats(facts: ReportFacts): readonly Threat[] {
       study.analysis.diverged === 'chance'
         ? `. As the study declared, each counts as what a network reaches that knows nothing.${lost}`
         : `. Their arms’ means are over the trials that did not, which flatters an arm that is hard to train.${lost}`,
+    ),
+    ...where(
+      unmeasured.length > 0,
+      'Outcome not measured',
+      `${counted(unmeasured.length, 'finished trial', 'finished trials')} did not measure the ${analysis.outcome}, as of an earlier version, and ${unmeasured.length === 1 ? 'counts' : 'count'} for nothing: `,
+      ...named(unmeasured, label),
+      `. Whoever deletes the result.json of such a trial has it run again.${diverged.length + missing.length === 0 ? lost : ''}`,
     ),
     ...where(
       environments.length > 1,
@@ -55,7 +65,7 @@ export function runThreats(facts: ReportFacts): readonly Threat[] {
       '.',
     ),
     ...where(
-      gpu,
+      inexact,
       'Not repeatable to the bit',
       'Trials ran on a GPU, whose sums come in no fixed order: the same seed gives nearly the same, not the same. What hangs on the last digits is chance.',
     ),

@@ -2,8 +2,10 @@ import { changeWords } from '../../../analysis/change-words'
 import type { Contrast } from '../../../analysis/contrasts'
 import type { OutcomeWords } from '../../../analysis/outcome-words'
 import { formatFixed, formatP } from '../../../format/numbers'
+import { fewestReplicates, smallestP } from '../../../statistics/sign-flip'
 import { meanInterval } from '../../../statistics/student-t'
-import type { ReportFacts } from '../../report-facts'
+import type { TestName } from '../../../study/analysis-schema'
+import type { ComparedFacts } from '../../report-facts'
 import { capital, counted, listed } from '../../words'
 import { type Threat, where } from './threat'
 
@@ -12,7 +14,7 @@ const MANY = 10
 const LEVEL = 0.05
 
 /** What so few replicates can and cannot tell. */
-export function seedThreats({ analysis: { contrasts }, plan, words }: ReportFacts): readonly Threat[] {
+export function seedThreats({ analysis: { contrasts, testing }, plan, words }: ComparedFacts): readonly Threat[] {
   const { replicates } = plan
   const name = (own: Contrast) => changeWords(own)
   const most = Math.max(0, ...contrasts.map(({ n }) => n))
@@ -33,7 +35,9 @@ export function seedThreats({ analysis: { contrasts }, plan, words }: ReportFact
       'Too few complete replicates',
       `${most === 0 ? 'No replicate is' : 'Only one replicate is'} complete for any contrast: no interval and no test can be given.`,
     ),
-    ...(most > 1 && most < MANY ? fewSeeds(most) : []),
+    ...(most > 1 && most < MANY
+      ? fewSeeds(most, contrasts.filter(({ family }) => family !== null).length, testing.test)
+      : []),
     ...smallestClaims(contrasts, name, words),
     ...where(
       undecided.length > 0,
@@ -53,15 +57,15 @@ export function seedThreats({ analysis: { contrasts }, plan, words }: ReportFact
   ]
 }
 
-/** @param n complete replicates of the contrast that has most. */
-function fewSeeds(n: number): readonly Threat[] {
+/** @param n complete replicates of the contrast that has most. @param tests contrasts in families */
+function fewSeeds(n: number, tests: number, test: TestName): readonly Threat[] {
   const reach = (replicates: number) => formatFixed(quantile(LEVEL, replicates - 1), 2)
   return where(
     true,
     'Few replicates',
     `With ${n} complete replicates there ${n === 2 ? 'is 1 degree' : `are ${n - 1} degrees`} of freedom: a 95 % interval reaches ${reach(n)} standard errors either way (with ${MANY} replicates ${reach(MANY)}), ` +
       'and whether the differences are normal, as the t test takes them to be, cannot be checked.',
-    exactTest(n),
+    exactTest(n, tests, test),
   )
 }
 
@@ -86,12 +90,16 @@ function smallestClaims(
   )
 }
 
-/** Two-sided exact sign-flip tests have 2ⁿ equally likely outcomes. */
-function exactTest(replicates: number): string {
-  const least = 2 / 2 ** replicates
-  return least > LEVEL
-    ? ` An exact sign-flip test could not fall below p = ${formatP(least)} with ${replicates} replicates, whatever the data: smaller p values rest on the t distribution.`
-    : ''
+/** What no data could make an exact test of so many replicates say, alone or as the first of Holm’s family. */
+function exactTest(replicates: number, tests: number, test: TestName): string {
+  const least = smallestP(replicates)
+  const first = LEVEL / Math.max(1, tests)
+  if (least <= first) return ''
+  const needs =
+    tests > 1
+      ? `${fewestReplicates(LEVEL)} replicates reach .05, ${fewestReplicates(first)} do among ${tests} contrasts after Holm`
+      : `${fewestReplicates(LEVEL)} replicates reach .05`
+  return ` An exact sign-flip or Wilcoxon test could not fall below p = ${formatP(least)} with ${replicates} replicates, whatever the data (${needs})${test === 'paired-t' ? ': smaller p values rest on the t distribution.' : '.'}`
 }
 
 function quantile(level: number, df: number): number {

@@ -58,6 +58,7 @@ it('shows every drawing once, in words too', () => {
   expect(files).toEqual([
     'effects-table-plot.svg',
     'interactions-table-plot.svg',
+    'interaction-figure.svg',
     'simple-effects-table-plot.svg',
     'cost-figure.svg',
     'accuracy-figure.svg',
