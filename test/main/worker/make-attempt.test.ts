@@ -409,19 +409,36 @@ describe('an attempt on a disk that becomes full', () => {
       at: 20,
       file: 'attempt-1/checkpoint/epoch-2.safetensors',
       left: ['attempt-1/checkpoint/epoch-1.safetensors'],
+      from: 'attempt-1/checkpoint/epoch-1.safetensors',
+      room: () => LITTLE,
     },
     {
       name: 'under the final weights',
       at: 40,
       file: 'attempt-1/checkpoint/final.safetensors',
       left: ['attempt-1/checkpoint/epoch-2.safetensors', 'attempt-1/checkpoint/epoch-3.safetensors'],
+      from: 'attempt-1/checkpoint/epoch-3.safetensors',
+      room: () => LITTLE,
+    },
+    {
+      name: 'under the predictions',
+      at: 40,
+      file: 'attempt-1/predictions.npz',
+      left: [
+        'attempt-1/checkpoint/epoch-2.safetensors',
+        'attempt-1/checkpoint/epoch-3.safetensors',
+        'attempt-1/checkpoint/final.safetensors',
+      ],
+      from: 'attempt-1/checkpoint/epoch-3.safetensors',
+      // The final weights are as large as those after epoch 3.
+      room: () => statSync(trialPath('attempt-1', 'checkpoint', 'epoch-3.safetensors')).size + 100,
     },
   ])(
     '$name is refused with a sentence; what was there before stays, and the same process goes on from it',
     async (full) => {
       const { outcome } = await attempt(1, {
         watch: ({ kind, step }) => {
-          if (kind === 'epoch' && step === full.at) disk.room = LITTLE
+          if (kind === 'epoch' && step === full.at) disk.room = full.room()
         },
       })
       const reason = `The disk is full: ${trialPath(full.file)} cannot be written (ENOSPC). Make room on it and run the study again: it goes on from what is there.`
@@ -438,7 +455,7 @@ describe('an attempt on a disk that becomes full', () => {
       disk.room = Number.POSITIVE_INFINITY
       const next = await attempt(2)
       expect(next.outcome).toMatchObject({ kind: 'finished' })
-      expect(events(2)[0]).toMatchObject({ kind: 'resumed', from: full.left.at(-1) })
+      expect(events(2)[0]).toMatchObject({ kind: 'resumed', from: full.from })
       const whole = await undisturbed()
       expect(timeless(result())).toEqual(whole.curve)
       expect(readFileSync(trialPath('attempt-2', 'checkpoint', 'final.safetensors')).equals(whole.weights)).toBe(true)
