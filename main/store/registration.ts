@@ -1,10 +1,10 @@
-import { existsSync, linkSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Registration } from '../../shared/analysis/registration'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
-import { writeAtomically } from './atomic-write'
-import { writing } from './unwritten'
+import { parseJson } from './parse-json'
+import { publishOnce } from './publish-once'
 
 const registrationFile = (folder: string): string => join(folder, 'registration.json')
 
@@ -16,17 +16,7 @@ const registrationFile = (folder: string): string => join(folder, 'registration.
 export function register(folder: string, record: Registration): boolean {
   const file = registrationFile(folder)
   if (existsSync(file)) return false
-  const draft = join(folder, `registration.${process.pid}.draft`)
-  writeAtomically(draft, `${JSON.stringify(record, null, 2)}\n`)
-  try {
-    writing(file, () => linkSync(draft, file))
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  } finally {
-    rmSync(draft, { force: true })
-  }
+  return publishOnce(file, join(folder, `registration.${process.pid}.draft`), record)
 }
 
 /** @returns undefined where nothing was registered, as by earlier versions */
@@ -42,12 +32,4 @@ export function readRegistration(folder: string): Result<Registration | undefine
             'without it nothing shows what was claimed before the first trial.',
         ),
       )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

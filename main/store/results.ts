@@ -1,11 +1,11 @@
-import { existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, inputFailure } from '../../shared/failure'
 import { err, ok, type Result } from '../../shared/result'
 import { ResultRecord } from '../../shared/study/result-record'
-import { writeAtomically } from './atomic-write'
+import { parseJson } from './parse-json'
+import { publishOnce } from './publish-once'
 import { attemptFolder, trialFolder } from './study-folder'
-import { writing } from './unwritten'
 
 const resultFile = (folder: string, trial: string): string => join(trialFolder(folder, trial), 'result.json')
 
@@ -16,17 +16,7 @@ const resultFile = (folder: string, trial: string): string => join(trialFolder(f
  */
 export function publishResult(folder: string, record: ResultRecord): boolean {
   const draft = join(attemptFolder(folder, record.trial, record.attempt), 'result.json')
-  writeAtomically(draft, `${JSON.stringify(record, null, 2)}\n`)
-  try {
-    const file = resultFile(folder, record.trial)
-    writing(file, () => linkSync(draft, file))
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  } finally {
-    rmSync(draft, { force: true })
-  }
+  return publishOnce(resultFile(folder, record.trial), draft, record)
 }
 
 export function hasResult(folder: string, trial: string): boolean {
@@ -62,12 +52,4 @@ export function attempts(folder: string, trial: string): readonly number[] {
 /** Attempts that were made of a trial, 0 for none. */
 export function lastAttempt(folder: string, trial: string): number {
   return attempts(folder, trial).at(-1) ?? 0
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

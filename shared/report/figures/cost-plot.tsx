@@ -1,21 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import type { OutcomeWords } from '../../analysis/outcome-words'
 import { formatFixed, formatMegaMacs } from '../../format/numbers'
-import type { ArmLook } from '../arm-look'
-import { paretoFront } from '../pareto'
+import { type CostedArm, onFront } from './costed-arms'
 import { Mark } from './mark'
 import { digitsOf, niceDomain, paddedDomain, pixel, ticksIn } from './scale'
-
-export interface CostedArm {
-  readonly id: string
-  readonly label: string
-  readonly look: ArmLook
-  /** Level of the first factor, the name of its hue. */
-  readonly group: string
-  readonly macs: number
-  readonly mean: number
-  readonly interval: readonly [number, number] | null
-}
 
 export const COST_PLOT = { width: 720, height: 340 }
 const PLOT = { left: 44, right: 24, top: 34, bottom: 40 }
@@ -40,7 +28,6 @@ export function CostPlot({ arms, label, words }: { arms: readonly CostedArm[]; l
   const placed = placeArms(arms.map((arm) => ({ ...arm, x: pixel(x(arm.macs)), y: pixel(y(arm.mean)) })))
   const shown = words.unit === 'pp' ? 100 : 1
   const valueDigits = digitsOf(((ticksIn(values)[1] ?? 1) - (ticksIn(values)[0] ?? 0)) * shown)
-  const front = paretoFront(placed.map((arm) => ({ ...arm, cost: arm.macs, worth: worthOf(arm, words) })))
   const megaDigits = digitsOf(((ticksIn(costs, 6)[1] ?? 1) - (ticksIn(costs, 6)[0] ?? 0)) / 1e6)
   return (
     <svg className="plot" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
@@ -62,7 +49,7 @@ export function CostPlot({ arms, label, words }: { arms: readonly CostedArm[]; l
           M MACs per image at inference
         </text>
       </g>
-      <path className="reference" d={staircase(front, width)} />
+      <path className="reference" d={staircase(onFront(placed), width)} />
       {placed.map((arm) => (
         <g className={arm.look.hue} key={arm.id}>
           <title>{`${arm.label}: ${words.value(arm.mean)}${words.valueUnit === '' ? '' : ` ${words.valueUnit}`} at ${formatMegaMacs(arm.macs)} M MACs`}</title>
@@ -85,14 +72,6 @@ export function CostPlot({ arms, label, words }: { arms: readonly CostedArm[]; l
       />
     </svg>
   )
-}
-
-/** Its mean, turned so that more is better. */
-export function worthOf(
-  { mean }: Pick<CostedArm, 'mean'>,
-  { moreIsBetter }: Pick<OutcomeWords, 'moreIsBetter'>,
-): number {
-  return moreIsBetter ? mean : -mean
 }
 
 /** Up the plot at the cost of each point of the front, then along to the next. */

@@ -1,37 +1,20 @@
 import { formatMegaMacs } from '../../format/numbers'
-import { armLook, lookNotes } from '../arm-look'
-import { COST_PLOT, type CostedArm, CostPlot, worthOf } from '../figures/cost-plot'
-import { paretoFront } from '../pareto'
+import { lookNotes } from '../arm-look'
+import { COST_PLOT, CostPlot } from '../figures/cost-plot'
+import { costedArms, onFront } from '../figures/costed-arms'
 import type { ReportSection } from '../report-document'
 import type { ReportFacts } from '../report-facts'
 import { capital, listed } from '../words'
 import { frontWords } from './front-words'
 
-/** Intervals of two values are wider than any plot; below three none is drawn. */
-const LEAST_FOR_INTERVAL = 3
-
 /** What an arm costs against how well it does. Null before any trial has finished. */
 export function costSection({ plan, analysis, label, words }: ReportFacts): ReportSection | null {
   const [first] = plan.factors
   const places = new Map(analysis.arms.map(({ id, front }) => [id, front]))
-  const arms = analysis.arms.flatMap(({ id, label: name, levels, control, macs, mean, interval, n }): CostedArm[] =>
-    mean === null || macs === null
-      ? []
-      : [
-          {
-            id,
-            label: name,
-            look: armLook(plan.factors, { levels, control }),
-            group: first ? `${first.name} ${levels[first.name]}` : '',
-            macs,
-            mean,
-            interval: n >= LEAST_FOR_INTERVAL ? interval : null,
-          },
-        ],
-  )
+  const arms = costedArms(plan.factors, analysis.arms)
   if (arms.length === 0) return null
-  const front = paretoFront(arms.map((arm) => ({ id: arm.id, cost: arm.macs, worth: worthOf(arm, words) })))
-  const onFront = listed(analysis.arms.flatMap(({ label: name, front: own }) => (own?.place === 'on' ? [name] : [])))
+  const front = onFront(arms)
+  const frontNames = listed(front.map(({ label: name }) => name))
   const unit = words.valueUnit === '' ? '' : ` ${words.valueUnit}`
   const all = arms.map(
     ({ label: name, macs, mean }) => `${name}: ${words.value(mean)}${unit} at ${formatMegaMacs(macs)} M MACs`,
@@ -51,7 +34,7 @@ export function costSection({ plan, analysis, label, words }: ReportFacts): Repo
           'bars of equal MACs stand side by side',
           words.moreIsBetter ? `the axis of ${words.noun} does not start at 0` : 'less is better, and stands higher',
         ],
-        alternative: `${all.join('. ')}. On the front: ${onFront}.`,
+        alternative: `${all.join('. ')}. On the front: ${frontNames}.`,
         columns: 1,
         panels: [
           {
@@ -59,7 +42,7 @@ export function costSection({ plan, analysis, label, words }: ReportFacts): Repo
             drawing: (
               <CostPlot
                 arms={arms}
-                label={`${capital(words.noun)} against MACs of ${arms.length} arms; on the front: ${onFront}`}
+                label={`${capital(words.noun)} against MACs of ${arms.length} arms; on the front: ${frontNames}`}
                 words={words}
               />
             ),
@@ -80,7 +63,7 @@ export function costSection({ plan, analysis, label, words }: ReportFacts): Repo
               {
                 name: 'front',
                 columns: ['arm', 'macs', 'mean'],
-                rows: front.map(({ id, cost, worth }) => [id, cost, words.moreIsBetter ? worth : -worth]),
+                rows: front.map(({ id, macs, mean }) => [id, macs, mean]),
               },
             ],
           },
